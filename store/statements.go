@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// statements are the writer's, prepared once on its connection.
+type statements struct {
+	delivery  *sql.Stmt // insert unless the message id is known
+	known     *sql.Stmt // digest of a known message
+	redeliver *sql.Stmt // count a message that came again
+	payload   *sql.Stmt
+	issuance  *sql.Stmt
+	related   *sql.Stmt // rows in view that speak of the same issuance
+	supersede *sql.Stmt
+	count     *sql.Stmt
+	handover  *sql.Stmt
+}
+
+func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error) {
+	s := new(statements)
+	for _, p := range []struct {
+		stmt *(*sql.Stmt)
+		text string
+	}{
+		{&s.delivery, `INSERT INTO delivery (message_id, event_type, endpoint, sent_at, received_at, body_sha256)
+			VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING`},
+		{&s.known, `SELECT body_sha256 FROM delivery WHERE message_id = ?`},
+		{&s.redeliver, `UPDATE delivery SET redeliveries = redeliveries + 1 WHERE message_id = ?`},
+		{&s.payload, `INSERT INTO payload (delivery_id, body) VALUES (?, ?)`},
+		{&s.issuance, `INSERT INTO issuance (delivery_id, received_at, status, subject_name, subject_contact, subject_id,
+			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment, superseded_by)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&s.related, `SELECT id, status FROM issuance
+			WHERE superseded_by IS NULL AND credential_id = ?1 AND credential_id <> ''
+			UNION ALL SELECT id, status FROM issuance
+			WHERE superseded_by IS NULL AND action_id = ?2 AND action_id <> '' AND (credential_id = '' OR ?1 = '')`},
+		{&s.supersede, `UPDATE issuance SET superseded_by = ? WHERE id = ?`},
+		{&s.count, `INSERT INTO counter (status, latest) VALUES (?, ?)
+			ON CONFLICT (status) DO UPDATE SET latest = latest + excluded.latest`},
+		{&s.handover, `UPDATE issuance SET handover = ?, handover_at = ? WHERE id = ? AND handover < ?`},
+	} {
+		stmt, err := conn.PrepareContext(ctx, p.text)
+		if err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+		*p.stmt = stmt
+	}
+	return s, nil
+}
+
+func (s *statements) close() error {
+	var errs []error
+	for _, stmt := range []*sql.Stmt{
+		s.delivery, s.known, s.redeliver, s.payload, s.issuance,
+		s.related, s.supersede, s.count, s.handover,
+	} {
+		if stmt != nil {
+			errs = append(errs, stmt.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,157 @@
+// Package store keeps what has been received and reads it back: the log of
+// deliveries, and the issuances read out of it.
+//
+// The log is the truth. Append returns only after the delivery is committed
+// to disk, and a message that comes again changes nothing but its redelivery
+// count. Deliveries that arrive together share one commit. Whoever wants to
+// follow the log asks for a wake-up with Watch, which carries nothing, and
+// reads on from where it was.
+//
+// A folder has one Store at a time, the receiving process; any number of
+// Readers, in this process or others, may read beside it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+const (
+	databaseName = "passdesk.db"
+	lockName     = "passdesk.lock"
+)
+
+// Store is a folder held for receiving: it writes, and reads like a Reader.
+// Its methods may be called from any goroutine. Close it once.
+type Store struct {
+	*Reader
+	lock   *flock.Flock
+	writer *writer
+	pack   packer
+}
+
+// Open takes the folder dir for this process, making it (private to the user)
+// and its database when they are not there, and bringing an older database up
+// to date. It fails with ErrInUse while another process receives into the
+// folder, ErrNewer when the database was written by a later version,
+// ErrForeign when the file there is not Passdesk's, and ErrReadOnly or ErrFull
+// when the disk takes no writes: it writes once to find out.
+func Open(dir string) (*Store, error) {
+	s, err := open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open data folder %s: %w", dir, err)
+	}
+	return s, nil
+}
+
+func open(dir string) (s *Store, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	// The lock has a file of its own: opening and closing the database's own
+	// files would strip the locks SQLite holds on them.
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	switch held, err := lock.TryLock(); {
+	case err != nil:
+		return nil, fmt.Errorf("lock: %w", err)
+	case !held:
+		return nil, ErrInUse
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, lock.Close())
+		}
+	}()
+
+	path := filepath.Join(dir, databaseName)
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	if err := inspect(path); err != nil {
+		return nil, err
+	}
+	db, err := connect(writerDSN(path), 1)
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	if err := prepare(db, time.Now()); err != nil {
+		return nil, err
+	}
+	reader, err := openReader(path)
+	if err != nil {
+		return nil, err
+	}
+	w, err := startWriter(db)
+	if err != nil {
+		return nil, errors.Join(err, reader.Close())
+	}
+	return &Store{Reader: reader, lock: lock, writer: w, pack: newPacker()}, nil
+}
+
+// create makes an empty database file that only the user can read; SQLite
+// gives its journal files the same mode. A file that is there is not touched.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// prepare brings the schema up to date and proves that the disk takes writes:
+// SQLite opens a read-only database without complaint.
+func prepare(db *sql.DB, now time.Time) error {
+	if err := migrate(db); err != nil {
+		return err
+	}
+	if _, err := db.Exec(`UPDATE progress SET opened_at = ?`, now.UnixMilli()); err != nil {
+		return fmt.Errorf("write probe: %w", translate(err))
+	}
+	return nil
+}
+
+// Close commits what is waiting, then lets the folder go. Appends that come
+// later fail with ErrClosed.
+func (s *Store) Close() error {
+	return errors.Join(s.writer.close(), s.Reader.Close(), s.lock.Close())
+}
+
+// Watch gives a channel that receives, without payload, after a commit has
+// changed what readers see; commits between two receives are one wake-up.
+// Call stop when done.
+func (s *Store) Watch() (wake <-chan struct{}, stop func()) {
+	return s.writer.watchers.add()
+}
+
+// MarkCopied moves issuances from new to copied; those already further on
+// stay where they are.
+func (s *Store) MarkCopied(ctx context.Context, at time.Time, ids ...int64) error {
+	err := s.writer.do(ctx, func(b *batch) error {
+		for _, id := range ids {
+			if err := b.exec(b.stmts.handover, HandoverCopied, at.UnixMilli(), id, HandoverCopied); err != nil {
+				return err
+			}
+		}
+		b.changed = true
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("mark copied: %w", err)
+	}
+	return nil
+}

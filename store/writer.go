@@ -1,0 +1,220 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+const (
+	// maxBatch bounds the writes that share one commit, and so how long the
+	// first of them waits.
+	maxBatch = 256
+	// idleAfter is how long the queue must have been empty before the writer
+	// turns to the search index.
+	idleAfter = 20 * time.Millisecond
+)
+
+// writer is the one goroutine that writes to the database. Writes that are
+// waiting together share a commit: it takes one, drains what has come in the
+// meantime, commits, and answers all of them. There is no timer, so a lone
+// write does not wait and a crowd pays for one fsync.
+type writer struct {
+	db       *sql.DB
+	conn     *sql.Conn
+	stmts    *statements
+	index    searchIndex
+	watchers watchers
+	queue    chan *write
+	finished chan struct{}
+
+	mu     sync.RWMutex // held for writing only to close
+	closed bool
+}
+
+// write is one caller's change, applied inside a batch's transaction.
+type write struct {
+	apply func(*batch) error
+	done  chan error // buffered: the caller may have gone
+}
+
+// startWriter takes over db, which must allow one connection.
+func startWriter(db *sql.DB) (*writer, error) {
+	ctx := context.Background()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	stmts, err := prepareStatements(ctx, conn)
+	if err != nil {
+		return nil, errors.Join(translate(err), conn.Close())
+	}
+	w := &writer{
+		db:       db,
+		conn:     conn,
+		stmts:    stmts,
+		queue:    make(chan *write, 4*maxBatch),
+		finished: make(chan struct{}),
+	}
+	if w.index, err = openSearchIndex(ctx, conn); err != nil {
+		return nil, errors.Join(translate(err), conn.Close())
+	}
+	go w.run()
+	return w, nil
+}
+
+// do applies a change and returns when it is on disk. ctx bounds the waiting
+// alone: a change that was queued is committed even when its caller has gone,
+// for an aborted transaction would take its neighbours with it.
+func (w *writer) do(ctx context.Context, apply func(*batch) error) error {
+	job := &write{apply: apply, done: make(chan error, 1)}
+	if err := w.enqueue(ctx, job); err != nil {
+		return err
+	}
+	select {
+	case err := <-job.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *writer) enqueue(ctx context.Context, job *write) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return ErrClosed
+	}
+	select {
+	case w.queue <- job:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close commits what is queued and lets the connection go.
+func (w *writer) close() error {
+	w.mu.Lock()
+	already := w.closed
+	w.closed = true
+	w.mu.Unlock()
+	if already {
+		return nil
+	}
+	close(w.queue)
+	<-w.finished
+	return errors.Join(w.stmts.close(), w.conn.Close(), w.db.Close())
+}
+
+func (w *writer) run() {
+	defer close(w.finished)
+	idle := time.NewTimer(idleAfter)
+	defer idle.Stop()
+	for {
+		select {
+		case first, open := <-w.queue:
+			if !open {
+				return
+			}
+			w.commit(w.gather(first))
+			if w.index.farBehind() {
+				w.index.advance(w.conn)
+			}
+			idle.Reset(idleAfter)
+		case <-idle.C:
+			if w.index.advance(w.conn) {
+				idle.Reset(0) // more to do, but a write that waits goes first
+			}
+		}
+	}
+}
+
+// gather takes what is waiting behind first, without waiting for more.
+func (w *writer) gather(first *write) []*write {
+	jobs := []*write{first}
+	for len(jobs) < maxBatch {
+		select {
+		case job, open := <-w.queue:
+			if !open {
+				return jobs
+			}
+			jobs = append(jobs, job)
+		default:
+			return jobs
+		}
+	}
+	return jobs
+}
+
+// commit writes the jobs in one transaction. If that fails, each is tried
+// alone, so that one bad write cannot refuse its neighbours.
+func (w *writer) commit(jobs []*write) {
+	err := w.transact(jobs)
+	if err != nil && len(jobs) > 1 {
+		for _, job := range jobs {
+			job.done <- w.transact([]*write{job})
+		}
+		return
+	}
+	for _, job := range jobs {
+		job.done <- err
+	}
+}
+
+// transact applies the jobs in one transaction and wakes the followers.
+func (w *writer) transact(jobs []*write) error {
+	ctx := context.Background()
+	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return translate(err)
+	}
+	b := &batch{ctx: ctx, stmts: w.stmts}
+	err := b.run(jobs)
+	if err == nil {
+		_, err = w.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		// SQLite may have rolled back by itself, so this one's failure says nothing.
+		_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
+		return translate(err)
+	}
+	w.index.grown(b.newest)
+	if b.changed {
+		w.watchers.wake()
+	}
+	return nil
+}
+
+// batch is the transaction that a group of writes shares.
+type batch struct {
+	ctx     context.Context
+	stmts   *statements
+	changed bool  // readers would see a difference
+	newest  int64 // highest issuance id inserted
+	counts  [len(statusNames)]int
+}
+
+func (b *batch) run(jobs []*write) error {
+	for _, job := range jobs {
+		if err := job.apply(b); err != nil {
+			return err
+		}
+	}
+	for status, n := range b.counts {
+		if n == 0 {
+			continue
+		}
+		if err := b.exec(b.stmts.count, status, n); err != nil {
+			return fmt.Errorf("count: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) exec(stmt *sql.Stmt, args ...any) error {
+	_, err := stmt.ExecContext(b.ctx, args...)
+	return err
+}

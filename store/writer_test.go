@@ -1,0 +1,182 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func openTemp(t *testing.T) (*Store, string) {
+	t.Helper()
+	dir := t.TempDir()
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s, dir
+}
+
+func TestOneBadWriteDoesNotRefuseItsNeighbours(t *testing.T) {
+	s, _ := openTemp(t)
+	bad := errors.New("bad")
+	good := func(id string) *write {
+		e := entry{Delivery: Delivery{MessageID: id, Body: []byte(id)}, sum: []byte(id), packed: []byte{formatZstd}}
+		return &write{done: make(chan error, 1), apply: func(b *batch) error {
+			_, err := e.append(b)
+			return err
+		}}
+	}
+	jobs := []*write{
+		good("one"),
+		{done: make(chan error, 1), apply: func(*batch) error { return bad }},
+		good("two"),
+	}
+	// Handed over as one batch, on the writer's own goroutine.
+	ran := make(chan struct{})
+	if err := s.writer.enqueue(t.Context(), &write{done: make(chan error, 1), apply: func(*batch) error { close(ran); return nil }}); err != nil {
+		t.Fatal(err)
+	}
+	<-ran
+	if err := s.writer.close(); err != nil {
+		t.Fatal(err)
+	}
+	w := reopen(t, s)
+	w.commit(jobs)
+	for n, want := range []error{nil, bad, nil} {
+		if err := <-jobs[n].done; !errors.Is(err, want) {
+			t.Errorf("job %d: %v, want %v", n, err, want)
+		}
+	}
+	var kept int
+	if err := s.db.QueryRow(`SELECT count(*) FROM delivery`).Scan(&kept); err != nil || kept != 2 {
+		t.Errorf("%d kept (%v), want 2", kept, err)
+	}
+}
+
+// reopen gives a writer whose goroutine has ended, so that a test may take
+// its place.
+func reopen(t *testing.T, s *Store) *writer {
+	t.Helper()
+	var path string
+	if err := s.db.QueryRow(`SELECT file FROM pragma_database_list WHERE name = 'main'`).Scan(&path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := connect(writerDSN(path), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stmts, err := prepareStatements(t.Context(), conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stmts.close(); conn.Close(); db.Close() })
+	return &writer{db: db, conn: conn, stmts: stmts}
+}
+
+func TestFullDiskIsNamedAndPasses(t *testing.T) {
+	s, _ := openTemp(t)
+	limit := func(pages string) {
+		t.Helper()
+		// Between transactions, so on the writer's goroutine but outside a batch.
+		err := s.writer.do(t.Context(), func(b *batch) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.writer.conn.ExecContext(t.Context(), "PRAGMA max_page_count = "+pages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	big := make([]byte, 1<<20)
+	for n := range big {
+		big[n] = byte(n * n >> 3)
+	}
+	limit("1") // no more than it has
+	var err error
+	for n := 0; err == nil && n < 1000; n++ {
+		_, err = s.Append(t.Context(), Delivery{MessageID: string(rune('a' + n)), Body: big}, Issuance{})
+	}
+	if !errors.Is(err, ErrFull) {
+		t.Fatalf("got %v, want ErrFull", err)
+	}
+	limit("1073741823")
+	if _, err := s.Append(t.Context(), Delivery{MessageID: "later", Body: big}, Issuance{}); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+}
+
+func TestDamagedBodyIsNoticed(t *testing.T) {
+	s, dir := openTemp(t)
+	if _, err := s.Append(t.Context(), Delivery{MessageID: "m", Body: []byte(`{"type":"x"}`)}, Issuance{}); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, databaseName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, packed := range [][]byte{newPacker().pack([]byte(`{"type":"y"}`)), {formatZstd, 1, 2, 3}, {99}, {}} {
+		if _, err := db.Exec(`UPDATE payload SET body = ?`, packed); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Delivery(t.Context(), 1); !errors.Is(err, ErrDamaged) {
+			t.Errorf("body %x: %v, want ErrDamaged", packed, err)
+		}
+	}
+}
+
+func TestEveryConnectionHasItsPragmas(t *testing.T) {
+	s, dir := openTemp(t)
+	pragma := func(q interface{ QueryRow(string, ...any) *sql.Row }, name string) (value string) {
+		t.Helper()
+		if err := q.QueryRow("PRAGMA " + name).Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	db, err := connect(writerDSN(filepath.Join(dir, databaseName)), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for name, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "journal_size_limit": "67108864",
+	} {
+		if got := pragma(db, name); got != want {
+			t.Errorf("writer: %s = %s, want %s", name, got, want)
+		}
+	}
+	if got := pragma(s.db, "query_only"); got != "1" {
+		t.Errorf("reader: query_only = %s", got)
+	}
+	if _, err := s.db.Exec(`DELETE FROM delivery`); err == nil {
+		t.Error("a reader wrote")
+	}
+}
+
+func TestFailedMigrationLeavesNothingBehind(t *testing.T) {
+	path := filepath.Join(t.TempDir(), databaseName)
+	db, err := connect(writerDSN(path), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := step(db, `CREATE TABLE a (x); CREATE TABLE a (x)`, 1); err == nil {
+		t.Fatal("no error")
+	}
+	if version, err := schemaVersion(db); err != nil || version != 0 {
+		t.Errorf("version %d, %v", version, err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := migrate(db); err != nil {
+		t.Error(err)
+	}
+}
