@@ -1,0 +1,189 @@
+// Package webhook is the door: it proves that a request was signed by the
+// sender, has its event decoded, keeps it, and only then acknowledges it.
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"passdesk/app/crossmint"
+	"passdesk/store"
+)
+
+// Path is where the endpoint stands; a slash behind it makes no difference.
+const Path = "/webhooks/crossmint"
+
+// MaxBody is the largest body taken, in bytes. Real ones are below 20 kB.
+const MaxBody = 5 << 20
+
+const (
+	// keepTimeout ends the wait for the disk before the sender's own 15 s do.
+	keepTimeout = 10 * time.Second
+	// retryAfter is what a 503 asks the sender to wait, in seconds.
+	retryAfter = "30"
+)
+
+// The refusals that are not about the signature.
+var (
+	ErrTooLarge   = fmt.Errorf("the body is larger than %d MiB", MaxBody>>20)
+	ErrIncomplete = errors.New("the body did not arrive whole")
+	ErrOverloaded = errors.New("too many bodies are being read at once")
+	ErrStopping   = errors.New("the program is ending")
+)
+
+// Keeper keeps deliveries durably; *store.Store is one.
+type Keeper interface {
+	Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error)
+}
+
+// Handler answers the sender's requests:
+//
+//	204  the delivery is on disk, now or from before
+//	400  not authentic
+//	405  not POST
+//	413  larger than MaxBody
+//	503  not kept, try again: the disk refuses, or the program is ending
+//
+// and 404 for any other path. It never redirects. Use NewHandler.
+type Handler struct {
+	secrets Secrets
+	keeper  Keeper
+	log     *slog.Logger
+	refused *sampledLog
+	now     func() time.Time
+	bodies  budget
+	closed  atomic.Bool
+}
+
+// NewHandler makes a Handler that believes secrets and keeps with keeper. now
+// is the clock that signatures are held against.
+func NewHandler(secrets Secrets, keeper Keeper, log *slog.Logger, now func() time.Time) *Handler {
+	h := &Handler{secrets: secrets, keeper: keeper, log: log, refused: newSampledLog(log), now: now}
+	h.bodies.give(maxBodies)
+	return h
+}
+
+// Close makes the Handler answer 503 to requests that come from now on; those
+// under way end as they would have.
+func (h *Handler) Close() { h.closed.Store(true) }
+
+// ServeHTTP answers one request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.TrimSuffix(r.URL.Path, "/") != Path {
+		http.NotFound(w, r)
+		return
+	}
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "only POST", http.StatusMethodNotAllowed)
+		return
+	}
+	err := h.receive(w, r)
+	if err == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	status, word := answer(err)
+	h.refused.warn("delivery refused", "status", status, "reason", err.Error())
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	http.Error(w, word, status)
+}
+
+// answer maps a failure to what the sender is told: no more than it needs.
+func answer(err error) (status int, word string) {
+	var refusal *notAuthentic
+	switch {
+	case errors.Is(err, ErrTooLarge):
+		return http.StatusRequestEntityTooLarge, "too large"
+	case errors.As(err, &refusal), errors.Is(err, ErrIncomplete):
+		return http.StatusBadRequest, "not authentic"
+	}
+	return http.StatusServiceUnavailable, "not kept, try again"
+}
+
+// notAuthentic marks the errors of Verify.
+type notAuthentic struct{ error }
+
+func (e *notAuthentic) Unwrap() error { return e.error }
+
+// receive returns nil when the delivery is on disk.
+func (h *Handler) receive(w http.ResponseWriter, r *http.Request) error {
+	if h.closed.Load() {
+		return ErrStopping
+	}
+	if r.ContentLength > MaxBody {
+		return ErrTooLarge
+	}
+	// A request without a signature is turned away before it costs memory.
+	if _, err := readProof(r.Header); err != nil {
+		return &notAuthentic{err}
+	}
+	body, err := h.bodies.read(http.MaxBytesReader(w, r.Body, MaxBody), r.ContentLength)
+	defer h.bodies.give(int64(cap(body)))
+	if err != nil {
+		return err
+	}
+	at := h.now()
+	verified, err := h.secrets.Verify(r.Header, body, at)
+	if err != nil {
+		return &notAuthentic{err}
+	}
+	return h.keep(r.Context(), verified, at, body)
+}
+
+func (h *Handler) keep(ctx context.Context, v Verified, at time.Time, body []byte) error {
+	event := h.decode(body)
+	issuance := event.Issuance()
+	issuance.Environment = environment(v.Label)
+	// The sender hanging up must not end the wait: what it sent is good.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
+	defer cancel()
+	duplicate, err := h.keeper.Append(ctx, store.Delivery{
+		MessageID:  v.MessageID,
+		EventType:  event.Type,
+		Endpoint:   v.Label,
+		SentAt:     v.SentAt,
+		ReceivedAt: at,
+		Body:       body,
+	}, issuance)
+	if err != nil {
+		return err
+	}
+	h.log.Debug("delivery kept", "message", v.MessageID, "status", issuance.Status.String(), "duplicate", duplicate)
+	return nil
+}
+
+// decode reads what it can. An authentic body is kept whatever it holds, so
+// nothing that goes wrong here may refuse it.
+func (h *Handler) decode(body []byte) (event crossmint.Event) {
+	defer func() {
+		if recover() != nil { // the value might quote the body
+			h.log.Error("decoding an event panicked; it is kept unread")
+			event = crossmint.Event{}
+		}
+	}()
+	event, err := crossmint.Decode(body)
+	if err != nil {
+		h.log.Warn("an authentic event cannot be read; it is kept as other", "error", err)
+	}
+	return event
+}
+
+// environment reads which of the sender's worlds a secret's label names.
+func environment(label string) string {
+	label = strings.ToLower(label)
+	for _, name := range []string{"staging", "production"} {
+		if strings.HasPrefix(label, name) {
+			return name
+		}
+	}
+	return ""
+}
