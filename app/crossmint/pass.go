@@ -1,0 +1,104 @@
+package crossmint
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+const maxLinks = 64
+
+// Link is a web address found in the pass.
+type Link struct {
+	URL  string // absolute, http or https, at most 4,096 bytes
+	Path string // where it stood, as apple.url or links[0].href; "" for the pass itself
+}
+
+// googleWallet is what a signed pass is appended to (Google Wallet, "Add to
+// Google Wallet" links).
+const googleWallet = "https://pay.google.com/gp/v/save/"
+
+var compactJWT = regexp.MustCompile(`^eyJ[\w-]+\.[\w-]+\.[\w-]+$`)
+
+// readPass finds the links in data.pass, whose shape nobody documents: a
+// string, or objects and arrays of any depth.
+func readPass(v value) []Link {
+	r := passReader{cursor: cursor{text: v.unwrap()}}
+	r.value(nil, false)
+	return r.links
+}
+
+// passReader walks over a pass once, in the order of the text.
+type passReader struct {
+	cursor
+	links []Link
+}
+
+// value reads the next value. The depth is that of valid JSON, see value.
+func (r *passReader) value(path []byte, google bool) {
+	switch token := r.next(); token.kind() {
+	case '{':
+		for r.more() {
+			key := unquote(r.next())
+			r.value(appendKey(path, key), google || strings.Contains(fold(key), "google"))
+		}
+		r.next()
+	case '[':
+		for i := 0; r.more(); i++ {
+			r.value(append(strconv.AppendInt(append(path, '['), int64(i), 10), ']'), google)
+		}
+		r.next()
+	case '"':
+		if len(token) > 6*maxURL { // escapes take up to six bytes for one
+			return
+		}
+		if link, ok := linkOf(unquote(token), google); ok {
+			r.add(Link{URL: link, Path: clean(string(path), maxName)})
+		}
+	}
+}
+
+func (r *passReader) add(link Link) {
+	if slices.ContainsFunc(r.links, func(l Link) bool { return l.URL == link.URL }) {
+		return
+	}
+	r.links = append(r.links, link)
+	if len(r.links) == maxLinks {
+		r.at = len(r.text) // which ends every loop above
+	}
+}
+
+func appendKey(path []byte, key string) []byte {
+	if len(path) > 0 {
+		path = append(path, '.')
+	}
+	return append(path, key...)
+}
+
+// linkOf returns text as a link when it is one, or when it is a signed pass
+// under a key that names Google. A pass file in base64 is neither.
+func linkOf(text string, google bool) (string, bool) {
+	text = strings.TrimSpace(text)
+	if google && compactJWT.MatchString(text) {
+		text = googleWallet + text
+	}
+	if !hasPrefixFold(text, "http") {
+		return "", false
+	}
+	text = strings.ReplaceAll(text, " ", "%20") // as browsers do
+	if len(text) > maxURL || strings.ContainsFunc(text, breaksLink) {
+		return "", false
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return "", false
+	}
+	return text, true
+}
+
+func breaksLink(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || turnsText(r)
+}
