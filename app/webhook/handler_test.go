@@ -115,7 +115,7 @@ func TestAnswers(t *testing.T) {
 			return r
 		}},
 		{name: "empty secret", status: 400, log: ErrEmptySecret.Error(), spoil: func(_ *door, r *http.Request) *http.Request {
-			Secret{key: make([]byte, 64)}.Sign(r.Header, "m", publicTime, []byte(succeeded)) // HMAC pads an empty key with zeros
+			Secret{key: ptr(make([]byte, 64))}.Sign(r.Header, "m", publicTime, []byte(succeeded)) // HMAC pads an empty key with zeros
 			return r
 		}},
 		{name: "too large", status: 413, log: ErrTooLarge.Error(), spoil: func(d *door, _ *http.Request) *http.Request {

@@ -26,7 +26,9 @@ var (
 // never prints its key.
 type Secret struct {
 	label string
-	key   []byte
+	// A pointer, because fmt prints what stands in unexported fields without
+	// asking its methods; of a pointer inside it prints the address.
+	key *[]byte
 }
 
 // ParseSecret reads "whsec_…" or "label=whsec_…". It fails with ErrSecretForm
@@ -47,7 +49,15 @@ func ParseSecret(text string) (Secret, error) {
 	if len(key) < minKey {
 		return Secret{}, ErrSecretShort
 	}
-	return Secret{label: strings.TrimSpace(label), key: key}, nil
+	return Secret{label: strings.TrimSpace(label), key: &key}, nil
+}
+
+// usable gives the key, if it is one that can be trusted.
+func (s Secret) usable() (key []byte, ok bool) {
+	if s.key == nil || len(*s.key) < minKey {
+		return nil, false
+	}
+	return *s.key, true
 }
 
 // Label is the name the secret was given, "" for none.
@@ -75,3 +85,6 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // LogValue hides the secret from logs.
 func (Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// IsZero tells whether there is no secret.
+func (s Secret) IsZero() bool { return s.key == nil }

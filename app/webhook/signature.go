@@ -81,11 +81,12 @@ func (s Secrets) Verify(h http.Header, body []byte, now time.Time) (Verified, er
 func (s Secrets) match(p proof, body []byte) (label string, err error) {
 	usable := false
 	for _, secret := range s {
-		if len(secret.key) < minKey {
+		key, ok := secret.usable()
+		if !ok {
 			continue // the zero value, which trusts nobody
 		}
 		usable = true
-		if p.signedBy(secret.key, body) {
+		if p.signedBy(key, body) {
 			return secret.label, nil
 		}
 	}
@@ -168,11 +169,12 @@ func sum(key []byte, id, timestamp string, body []byte) []byte {
 // Sign sets the headers a sender would: what Verify accepts from the same
 // secret. It does nothing for the zero Secret.
 func (s Secret) Sign(h http.Header, messageID string, at time.Time, body []byte) {
-	if len(s.key) < minKey {
+	key, ok := s.usable()
+	if !ok {
 		return
 	}
 	timestamp := strconv.FormatInt(at.Unix(), 10)
 	h.Set("Svix-Id", messageID)
 	h.Set("Svix-Timestamp", timestamp)
-	h.Set("Svix-Signature", "v1,"+base64.StdEncoding.EncodeToString(sum(s.key, messageID, timestamp, body)))
+	h.Set("Svix-Signature", "v1,"+base64.StdEncoding.EncodeToString(sum(key, messageID, timestamp, body)))
 }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"passdesk/app/tunnel"
+	"passdesk/app/webhook"
+	"passdesk/store"
+)
+
+// program is everything that receives: the folder, the door and the ways in.
+// The desk, serve and the tests start it alike.
+type program struct {
+	log   *slog.Logger
+	store *store.Store
+	door  *webhook.Handler
+	local *tunnel.Local
+	ngrok *tunnel.Ngrok // nil for none
+
+	onKept func(error) // hears how keeping each delivery went; set before run
+}
+
+// start takes the folder and listens, but serves nobody yet. Whoever gets a
+// program must close it.
+func start(ctx context.Context, s *settings, log *slog.Logger) (*program, error) {
+	ngrok, err := s.ngrok(log)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.SigningSecret) == 0 {
+		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one")
+	}
+	kept, err := store.Open(s.Data)
+	if err != nil {
+		return nil, err
+	}
+	local, err := tunnel.Listen(ctx, s.Listen)
+	if err != nil {
+		err = fmt.Errorf("cannot listen on %s, so nothing can be received; end the program that has the address, or choose another with --listen: %w", s.Listen, err)
+		return nil, errors.Join(err, kept.Close())
+	}
+	local.Log = log
+	p := &program{log: log, store: kept, local: local, ngrok: ngrok, onKept: func(error) {}}
+	p.door = webhook.NewHandler(s.SigningSecret, p, log, time.Now)
+	return p, nil
+}
+
+// Append keeps a delivery for the door.
+func (p *program) Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error) {
+	duplicate, err = p.store.Append(ctx, d, i)
+	p.onKept(err)
+	return duplicate, err
+}
+
+// localURL is the endpoint's address on this computer.
+func (p *program) localURL() string { return p.local.URL() + webhook.Path }
+
+// run serves until ctx ends, then answers what has been accepted. It reports
+// the tunnel's state to on; a tunnel that is lost for good is reported, not
+// returned, and leaves the local listener serving.
+func (p *program) run(ctx context.Context, on func(tunnel.Status)) error {
+	defer context.AfterFunc(ctx, p.door.Close)()
+	ways, ctx := errgroup.WithContext(ctx)
+	ways.Go(func() error {
+		return p.local.Run(ctx, withHealth(p.door), func(tunnel.Status) {})
+	})
+	if p.ngrok != nil {
+		ways.Go(func() error {
+			// What it says on failing has been reported to on.
+			_ = p.ngrok.Run(ctx, p.door, on)
+			return nil
+		})
+	}
+	return ways.Wait()
+}
+
+// close lets the folder go. It comes after run, if that was called.
+func (p *program) close() error {
+	err := p.local.Close()
+	if errors.Is(err, net.ErrClosed) { // run has closed it
+		err = nil
+	}
+	return errors.Join(err, p.store.Close())
+}
+
+// withHealth adds the answer that tells whether the program is there. It
+// stands on the local listener only.
+func withHealth(door http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && r.URL.Path == "/healthz" {
+			w.WriteHeader(http.StatusOK)
+			return
+		}
+		door.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,356 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"passdesk/app/simulator"
+	"passdesk/app/webhook"
+	"passdesk/store"
+)
+
+func TestTenThousandEventsComeOutOnce(t *testing.T) {
+	const count = 10_000
+	dir := t.TempDir()
+	p := serve(t, dir)
+	url := p.url()
+	send := func() {
+		t.Helper()
+		got := call(t, "send", "--url", url, "--secret", testKey, "--count", fmt.Sprint(count), "--concurrency", "64", "--seed", "7")
+		var report struct{ Sent, Accepted int }
+		if err := json.Unmarshal([]byte(got.stdout), &report); err != nil || got.code != 0 || report.Sent != count || report.Accepted != count {
+			t.Fatalf("send: %+v, %v", got, err)
+		}
+	}
+	want := map[string]bool{}
+	for n := range count {
+		want[simulator.Issuer{Seed: 7, Kind: simulator.Mixed}.Message(n).ID] = true
+	}
+	check := func(records map[string]map[string]any) {
+		t.Helper()
+		if len(records) != count {
+			t.Errorf("%d records, want %d", len(records), count)
+		}
+		for id := range records {
+			if !want[id] {
+				t.Errorf("%s was never sent", id)
+			}
+		}
+	}
+	send()
+	first := exported(t, dir) // beside the program that receives
+	check(first)
+	failed := exported(t, dir, "--status", "failed")
+	if len(failed) == 0 || len(failed) > count/5 {
+		t.Errorf("%d failed", len(failed))
+	}
+
+	send()
+	again := exported(t, dir)
+	check(again)
+	for id, r := range again {
+		if !maps.Equal(r, first[id]) {
+			t.Errorf("%s changed\nfrom %v\nto   %v", id, first[id], r)
+		}
+	}
+	p.stop()
+	if line := p.next(); line["event"] != "stopped" {
+		t.Errorf("last line %v", line)
+	}
+
+	r, err := store.OpenReader(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for i, err := range r.All(t.Context(), store.Filter{Status: []store.Status{store.Failed}}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err := r.Delivery(t.Context(), i.DeliveryID); err != nil || d.Redeliveries != 1 {
+			t.Fatalf("%s: %d redeliveries, %v", i.MessageID, d.Redeliveries, err)
+		}
+	}
+}
+
+func TestRefusalsAreNamedApart(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir)
+	url := p.url()
+	secret := signingSecret(t)
+	body := string(simulator.Issuer{Seed: 1, Kind: simulator.Succeeded}.Message(0).Body)
+	post := func(sign func(http.Header)) int {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sign(r.Header)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	now := time.Now()
+	refusals := []struct {
+		name, logged string
+		sign         func(http.Header)
+	}{
+		{"forged", "does not match", func(h http.Header) { secret.Sign(h, "msg_a", now, []byte("something else")) }},
+		{"unsigned", "headers are missing", func(http.Header) {}},
+		{"stale", "too far from this computer's clock", func(h http.Header) { secret.Sign(h, "msg_b", now.Add(-time.Hour), []byte(body)) }},
+		{"empty secret", "empty secret", func(h http.Header) { signEmpty(h, "msg_c", now, body) }},
+	}
+	for _, c := range refusals {
+		if status := post(c.sign); status != http.StatusBadRequest {
+			t.Errorf("%s: %d, want 400", c.name, status)
+		}
+	}
+	if records := exported(t, dir); len(records) != 0 {
+		t.Errorf("kept %v", records)
+	}
+	if status := post(func(h http.Header) { secret.Sign(h, "msg_d", now, []byte(body)) }); status != http.StatusNoContent {
+		t.Errorf("genuine: %d", status)
+	}
+	if records := exported(t, dir); len(records) != 1 {
+		t.Errorf("%d records", len(records))
+	}
+	p.stop()
+	for _, c := range refusals {
+		if n := strings.Count(p.stderr.String(), c.logged); n != 1 {
+			t.Errorf("%s: the log says %q %d times, want once", c.name, c.logged, n)
+		}
+	}
+}
+
+func TestKillLosesNothingAcknowledged(t *testing.T) {
+	dir := t.TempDir()
+	var mu sync.Mutex
+	acknowledged := map[string]bool{}
+	for round := range 5 {
+		p := serve(t, dir)
+		var answered atomic.Int64
+		enough := make(chan struct{})
+		sender := &simulator.Sender{
+			URL: p.url(), Secret: signingSecret(t), Concurrency: 32,
+			Client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}},
+			Answered: func(m simulator.Message, status int, _ error) {
+				if status != http.StatusNoContent {
+					return
+				}
+				mu.Lock()
+				acknowledged[m.ID] = true
+				mu.Unlock()
+				if answered.Add(1) == int64(300+100*round) {
+					close(enough)
+				}
+			},
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		sent := make(chan struct{})
+		go func() {
+			defer close(sent)
+			_, _ = sender.Send(ctx, simulator.Issuer{Seed: uint64(round), Kind: simulator.Mixed}, 0, 1_000_000)
+		}()
+		select {
+		case <-enough:
+		case <-time.After(30 * time.Second):
+			t.Error("too few answers to kill in the middle of")
+		}
+		if code, _ := p.end(os.Kill); code == 0 {
+			t.Error("the program ended by itself")
+		}
+		cancel()
+		<-sent
+	}
+	p := serve(t, dir)
+	p.url()
+	records := exported(t, dir)
+	if len(acknowledged) < 2500 {
+		t.Errorf("only %d acknowledged", len(acknowledged))
+	}
+	for id := range acknowledged {
+		if records[id] == nil {
+			t.Errorf("%s was acknowledged and is lost", id)
+		}
+	}
+	p.stop()
+}
+
+func TestTermAnswersWhatWasAccepted(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir)
+	url := p.url()
+	// A request whose second half comes after the signal.
+	body := simulator.Issuer{Seed: 3, Kind: simulator.Succeeded}.Message(0).Body
+	half, rest := io.Pipe()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, half)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ContentLength = int64(len(body))
+	signingSecret(t).Sign(r.Header, "msg_slow", time.Now(), body)
+	status := make(chan int, 1)
+	go func() {
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Error(err)
+			status <- 0
+			return
+		}
+		answer.Body.Close()
+		status <- answer.StatusCode
+	}()
+	if _, err := rest.Write(body[:len(body)/2]); err != nil {
+		t.Fatal(err)
+	}
+	// A later request shows that the first one has long been accepted.
+	if got := call(t, "send", "--url", url, "--secret", testKey); got.code != 0 {
+		t.Fatal(got)
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	waitRefused(t, url)
+	if _, err := rest.Write(body[len(body)/2:]); err != nil {
+		t.Fatal(err)
+	}
+	rest.Close()
+	if got := <-status; got != http.StatusNoContent {
+		t.Errorf("answered %d", got)
+	}
+	p.stop()
+	if records := exported(t, dir); records["msg_slow"] == nil {
+		t.Error("acknowledged and not kept")
+	}
+}
+
+// waitRefused returns when nobody listens at the url any more.
+func waitRefused(t *testing.T, url string) {
+	t.Helper()
+	host := strings.Split(url, "/")[2]
+	for range 500 {
+		conn, err := net.Dial("tcp", host)
+		if err != nil {
+			return
+		}
+		conn.Close()
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatal("still listening")
+}
+
+func TestOneReceiverAFolder(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir)
+	p.url()
+	second := call(t, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--signing-secret", testSecret)
+	if second.code != 1 || !strings.Contains(second.stderr, store.ErrInUse.Error()) || second.stdout != "" {
+		t.Errorf("%+v", second)
+	}
+	p.stop()
+	p = serve(t, dir)
+	p.url()
+	p.stop()
+}
+
+func TestHealthStandsOnTheLocalListener(t *testing.T) {
+	p := serve(t, t.TempDir())
+	base := strings.TrimSuffix(p.url(), webhook.Path)
+	for path, want := range map[string]int{"/healthz": 200, "/": 404, webhook.Path: 405, webhook.Path + "/": 405} {
+		answer, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("GET %s: %d, want %d", path, answer.StatusCode, want)
+		}
+	}
+	p.stop()
+}
+
+func TestExitCodes(t *testing.T) {
+	occupied, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer occupied.Close()
+	for _, c := range []struct {
+		args []string
+		code int
+		says string // on stderr
+	}{
+		{[]string{"--version"}, 0, ""},
+		{[]string{"--help"}, 0, ""},
+		{[]string{"nonsense"}, 2, "nonsense"},
+		{[]string{"serve", "--signing-secret", "whsec_"}, 2, webhook.ErrSecretShort.Error()},
+		{[]string{"serve", "--signing-secret", "hunter2hunter2hunter2"}, 2, "whsec_"},
+		{[]string{"serve", "--tunnel", "ngrok"}, 2, "authtoken"},
+		{[]string{"serve", "--tunnel", "carrier-pigeon"}, 2, "--tunnel"},
+		{[]string{"serve", "--log-level", "loud"}, 2, "log-level"},
+		{[]string{"serve", "--listen", occupied.Addr().String()}, 1, "in use"},
+		{[]string{"serve", "--ngrok-authtoken", "tok", "--ngrok-root-cas", "/no/such/file"}, 1, "--ngrok-root-cas"},
+		{[]string{"send"}, 2, "--secret"},
+		{[]string{"send", "--secret", testKey, "--url", "nowhere"}, 2, "--url"},
+		{[]string{"send", "--secret", testKey, "--count", "-1"}, 2, "--count"},
+		{[]string{"send", "--secret", testKey, "--url", "http://" + occupied.Addr().String() + "/x", "--count", "0"}, 0, ""},
+		{[]string{"export", "-"}, 1, store.ErrMissing.Error()},
+		{[]string{"export"}, 2, "<file>"},
+		{[]string{"export", "-", "--format", "docx"}, 2, "--format"},
+		{[]string{"export", "-", "--status", "lost"}, 2, "--status"},
+	} {
+		got := call(t, append(c.args, "--data", t.TempDir())...)
+		if got.code != c.code || !strings.Contains(got.stderr, c.says) {
+			t.Errorf("%v: %+v; want %d and %q", c.args, got, c.code, c.says)
+		}
+		if strings.Contains(got.stderr, "hunter2") {
+			t.Errorf("%v: a secret is quoted: %s", c.args, got.stderr)
+		}
+	}
+}
+
+func TestSecretsStayOutOfLogs(t *testing.T) {
+	dir := t.TempDir()
+	const token = "2abcDEFghiJKL_mnopQRSTuvwx"
+	p := serve(t, dir, "--log-level", "debug", "--ngrok-authtoken", token, "--ngrok-connect-url", "127.0.0.1:1")
+	url := p.url()
+	if got := call(t, "send", "--url", url, "--secret", testKey, "--kind", "encrypted", "--count", "20", "--seed", "5"); got.code != 0 {
+		t.Fatal(got)
+	}
+	p.stop()
+	logged := p.stderr.String() + p.stdout.String()
+	if !strings.Contains(logged, "delivery kept") {
+		t.Error("nothing was logged")
+	}
+	leaks := []string{token, testKey[6:], "example.org"}
+	for n := range 20 {
+		var event struct{ Data struct{ Secret string } }
+		if err := json.Unmarshal(simulator.Issuer{Seed: 5, Kind: simulator.Encrypted}.Message(n).Body, &event); err != nil {
+			t.Fatal(err)
+		}
+		leaks = append(leaks, event.Data.Secret)
+	}
+	for _, r := range exported(t, dir) {
+		leaks = append(leaks, r["subject_name"].(string), r["pass_url"].(string))
+	}
+	for _, leak := range leaks {
+		if strings.Contains(logged, leak) {
+			t.Errorf("%q was logged", leak)
+		}
+	}
+}
