@@ -1,0 +1,200 @@
+package tunnel
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.ngrok.com/ngrok/v2"
+)
+
+// patience is how long the SDK may take for each step of hanging up before it
+// is left to its own time limits.
+const patience = 250 * time.Millisecond
+
+var errHungUp = errors.New("hung up")
+
+// link is one life of the SDK's agent: one log-in and one endpoint, with the
+// reconnections that the SDK makes by itself.
+type link struct {
+	agent  ngrok.Agent
+	dialer *dialer
+	report *reporter
+
+	life  context.Context // of the session; ended by us alone
+	end   context.CancelCauseFunc
+	watch sync.WaitGroup
+
+	mu       sync.Mutex
+	up       bool   // the session is connected, as far as the SDK has told
+	sessions int    // how often it has been
+	url      string // of the endpoint, once bound
+	muted    bool
+}
+
+// newLink makes an agent that has not dialled yet. hangUp must be called.
+func (n *Ngrok) newLink(report *reporter) (*link, error) {
+	l := &link{report: report}
+	l.dialer = newDialer(n.tuning.dial, n.tuning.wait, l.unreachable)
+	opts := []ngrok.AgentOption{
+		ngrok.WithAuthtoken(n.Token.reveal()),
+		ngrok.WithDialer(l.dialer),
+		ngrok.WithEventHandler(l.observe),
+		ngrok.WithLogger(newSDKLog(n.Log, n.Token)),
+	}
+	if n.ConnectAddr != "" {
+		opts = append(opts, ngrok.WithAgentConnectURL(n.ConnectAddr))
+	}
+	if n.RootCAs != nil {
+		opts = append(opts, ngrok.WithAgentConnectCAs(n.RootCAs))
+	}
+	if n.Heartbeat != 0 {
+		opts = append(opts, ngrok.WithHeartbeatInterval(n.Heartbeat), ngrok.WithHeartbeatTolerance(n.Heartbeat))
+	}
+	agent, err := ngrok.NewAgent(opts...)
+	if err != nil {
+		return nil, err
+	}
+	l.agent = agent
+	l.life, l.end = context.WithCancelCause(context.Background())
+	l.watch.Go(func() { watchSleep(l.life, n.tuning.now, n.tuning.tick, l.dialer.kick) })
+	return l, nil
+}
+
+// observe follows the SDK's events. The SDK holds its lock meanwhile, so it
+// must not call the agent. A refusal has to end the life here: the SDK would
+// try a bad token for ever.
+func (l *link) observe(event ngrok.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.muted {
+		return
+	}
+	switch event := event.(type) {
+	case *ngrok.EventAgentConnectSucceeded:
+		l.up = true
+		l.sessions++
+		if l.url != "" {
+			l.report.online(l.url)
+		}
+	case *ngrok.EventAgentDisconnected:
+		l.up = false
+		if event.Error == nil {
+			return
+		}
+		if final := refusal(event.Error); final != nil {
+			l.muted = true
+			l.end(final)
+			return
+		}
+		l.report.lost(explain(event.Error))
+	}
+}
+
+// unreachable follows the dialer's failures, which the SDK never hears of.
+func (l *link) unreachable(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.muted {
+		l.report.lost(explain(err))
+	}
+}
+
+// bound declares the endpoint online, unless the session was lost in between:
+// the SDK does not bind an endpoint again that it did not know yet.
+func (l *link) bound(url string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.muted || !l.up || l.sessions != 1 {
+		return false
+	}
+	l.url = url
+	l.report.online(url)
+	return true
+}
+
+// verdict is why the endpoint never came online: a refusal seen in an event, a
+// refusal of the bind, or else err. It is known after hangUp.
+func (l *link) verdict(err error) error {
+	if cause := context.Cause(l.life); !errors.Is(cause, errHungUp) {
+		return cause
+	}
+	if final := refusal(err); final != nil {
+		return final
+	}
+	return err
+}
+
+// close unbinds the endpoint, lets the requests under way be answered and
+// hangs up, in this order, so that none is sent to a server that is gone.
+// On a dead link the unbinding does not come back, and what is under way
+// there cannot be answered either.
+func (l *link) close(ln net.Listener, srv *http.Server, served <-chan error) {
+	l.mute()
+	until, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	unbound := make(chan struct{})
+	go func() {
+		defer close(unbound)
+		_ = ln.Close()
+	}()
+	select {
+	case <-unbound:
+		_ = srv.Shutdown(until)
+	case <-until.Done():
+		l.cut()
+	}
+	l.hangUp()
+	within(patience, func() {
+		_ = srv.Close()
+		<-unbound
+		<-served
+	})
+}
+
+// hangUp ends the session. The life has to end before Disconnect, which would
+// else wait for a connection being made; the sockets go last, so that a
+// healthy link is closed politely.
+func (l *link) hangUp() {
+	l.mute()
+	l.end(errHungUp)
+	within(patience, func() { _ = l.agent.Disconnect() })
+	l.dialer.shut()
+	l.watch.Wait()
+}
+
+// cut ends the session without a good-bye.
+func (l *link) cut() {
+	l.mute()
+	l.end(errHungUp)
+	l.dialer.shut()
+}
+
+func (l *link) mute() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.muted = true
+}
+
+// within waits for f, but no longer than d.
+func within(d time.Duration, f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	select {
+	case <-done:
+	case <-time.After(d):
+	}
+}
+
+// kept is the endpoint without its Close, which can block far longer than a
+// server's shutdown may take.
+type kept struct{ net.Listener }
+
+// Close leaves the endpoint open; the link closes it.
+func (kept) Close() error { return nil }
