@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"os/signal"
+	"syscall"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"golang.org/x/sync/errgroup"
 
@@ -28,7 +31,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		}
 		defer func() { err = errors.Join(err, folder.remove()) }()
 	}
-	ctx, end := context.WithCancel(context.Background())
+	ctx, end := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer end()
 	p, err := start(ctx, s, log)
 	if err != nil {
@@ -38,15 +41,31 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
 
-	desk := ui.NewDesk(a, backend{p.store}, ui.Options{Demo: d.Demo})
-	way := newConnections(p, desk.SetConnection)
+	desk := ui.NewDesk(a, backend{p.store}, ui.Options{Demo: d.Demo, RunOnUI: whileOpen(ctx)})
+	// The parts end before the window's loop does.
+	desk.Window().SetCloseIntercept(func() { end(); desk.Window().Close() })
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return p.run(ctx, way.tunnel) })
-	parts.Go(func() error { desk.Run(ctx); return nil })
-	if d.Demo {
-		parts.Go(func() error { return playIssuer(ctx, s, p.localURL()) })
-	}
+	// Not before the window's own loop runs: until then Fyne would draw on
+	// whichever goroutine asks.
+	a.Lifecycle().SetOnStarted(func() {
+		way := newConnections(p, desk.SetConnection)
+		parts.Go(func() error { return p.run(ctx, way.tunnel) })
+		parts.Go(func() error { desk.Run(ctx); return nil })
+		if d.Demo {
+			parts.Go(func() error { return playIssuer(ctx, s, p.localURL()) })
+		}
+	})
 	desk.Window().ShowAndRun()
 	end()
 	return parts.Wait()
+}
+
+// whileOpen hands functions to the UI thread until ctx ends. After its loop
+// has ended Fyne would run them on the goroutine that asks.
+func whileOpen(ctx context.Context) func(func()) {
+	return func(f func()) {
+		if ctx.Err() == nil {
+			fyne.Do(f)
+		}
+	}
 }

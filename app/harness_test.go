@@ -64,11 +64,17 @@ func (o *output) String() string {
 	return o.b.String()
 }
 
-// launch starts the program; the test's end kills what is left of it.
+// launch starts the program.
 func launch(t testing.TB, args ...string) *process {
 	t.Helper()
+	return begin(t, command(args...))
+}
+
+// begin starts a command; the test's end kills what is left of it.
+func begin(t testing.TB, cmd *exec.Cmd) *process {
+	t.Helper()
 	p := &process{
-		t: t, cmd: command(args...), lines: make(chan map[string]any, 1000),
+		t: t, cmd: cmd, lines: make(chan map[string]any, 1000),
 		stdout: new(output), stderr: new(output), waited: make(chan struct{}),
 	}
 	stdout, err := p.cmd.StdoutPipe()
@@ -88,7 +94,7 @@ func launch(t testing.TB, args ...string) *process {
 		_ = p.cmd.Process.Kill()
 		<-p.waited
 		if t.Failed() {
-			t.Logf("%v printed\n%s\nand logged\n%s", args, p.stdout, tail(p.stderr.String()))
+			t.Logf("%v printed\n%s\nand logged\n%s", cmd.Args[1:], p.stdout, tail(p.stderr.String()))
 		}
 	})
 	return p

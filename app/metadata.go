@@ -24,6 +24,6 @@ func init() {
 		Build:      build,
 		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
 		Release:    true,
-		Migrations: map[string]bool{"fyneDo": true},
+		Migrations: map[string]bool{"fyneDo": fyneDo},
 	})
 }
