@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
 	"sync"
 	"time"
 
 	"passdesk/app/tunnel"
-	"passdesk/store"
 	"passdesk/ui/model"
 )
 
@@ -14,6 +12,8 @@ import (
 // shows. Its methods may be called from any goroutine.
 type connections struct {
 	show func(model.Connection)
+
+	deaf bool // nobody is believed, because no signing secret is set
 
 	mu      sync.Mutex
 	way     model.Connection // as the ways in stand
@@ -23,12 +23,16 @@ type connections struct {
 
 // newConnections starts with what is known before the tunnel says anything.
 func newConnections(p *program, show func(model.Connection)) *connections {
-	c := &connections{show: show, way: model.Connection{State: model.Connecting, Since: time.Now()}}
+	c := &connections{
+		show: show,
+		deaf: len(p.secrets) == 0,
+		way:  model.Connection{State: model.Connecting, Since: time.Now()},
+	}
 	if p.ngrok == nil {
 		c.way.State, c.way.URL = model.Local, p.localURL()
 	}
 	p.onKept = c.kept
-	c.show(c.way)
+	c.show(c.current())
 	return c
 }
 
@@ -62,23 +66,13 @@ func (c *connections) kept(err error) {
 	c.show(c.current())
 }
 
+// current claims to receive only when every part of the way does.
 func (c *connections) current() model.Connection {
-	if c.trouble == nil {
-		return c.way
-	}
-	return model.Connection{State: model.Down, URL: c.way.URL, Since: c.since, Message: diskMessage(c.trouble)}
-}
-
-// diskMessage says what happened, what was kept and what to do.
-func diskMessage(err error) string {
-	const kept = " What was received before is kept, and Crossmint sends what is refused now again for a day. "
 	switch {
-	case errors.Is(err, store.ErrFull):
-		return "The disk is full." + kept + "Free some space; receiving then goes on by itself."
-	case errors.Is(err, store.ErrReadOnly):
-		return "The data folder is read-only." + kept + "Make it writable; receiving then goes on by itself."
-	case errors.Is(err, store.ErrDamaged):
-		return "The database is damaged." + kept + "Close Passdesk and restore a backup."
+	case c.deaf:
+		return model.Connection{State: model.Down, URL: c.way.URL, Since: c.way.Since, Message: noSecret}
+	case c.trouble != nil:
+		return model.Connection{State: model.Down, URL: c.way.URL, Since: c.since, Message: whileReceiving(c.trouble)}
 	}
-	return "The disk does not take new records." + kept + "Check the disk, then restart Passdesk."
+	return c.way
 }

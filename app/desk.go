@@ -35,7 +35,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	defer end()
 	p, err := start(ctx, s, log)
 	if err != nil {
-		ui.ShowFailure(a, err.Error())
+		ui.ShowFailure(a, atStart(err), err.Error())
 		a.Run()
 		return err
 	}

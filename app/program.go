@@ -19,11 +19,11 @@ import (
 // program is everything that receives: the folder, the door and the ways in.
 // The desk, serve and the tests start it alike.
 type program struct {
-	log   *slog.Logger
-	store *store.Store
-	door  *webhook.Handler
-	local *tunnel.Local
-	ngrok *tunnel.Ngrok // nil for none
+	store   *store.Store
+	secrets webhook.Secrets
+	door    *webhook.Handler
+	local   *tunnel.Local
+	ngrok   *tunnel.Ngrok // nil for none
 
 	onKept func(error) // hears how keeping each delivery went; set before run
 }
@@ -48,8 +48,8 @@ func start(ctx context.Context, s *settings, log *slog.Logger) (*program, error)
 		return nil, errors.Join(err, kept.Close())
 	}
 	local.Log = log
-	p := &program{log: log, store: kept, local: local, ngrok: ngrok, onKept: func(error) {}}
-	p.door = webhook.NewHandler(s.SigningSecret, p, log, time.Now)
+	p := &program{store: kept, secrets: s.SigningSecret, local: local, ngrok: ngrok, onKept: func(error) {}}
+	p.door = webhook.NewHandler(p.secrets, p, log, time.Now)
 	return p, nil
 }
 

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"passdesk/app/tunnel"
+	"passdesk/app/webhook"
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
+	online := func(c *connections) {
+		c.tunnel(tunnel.Status{State: tunnel.Online, URL: "https://name.example.org"})
+	}
+	full := func(c *connections) { c.kept(fmt.Errorf("append: %w", store.ErrFull)) }
+	room := func(c *connections) { c.kept(nil) }
+	for _, c := range []struct {
+		name  string
+		deaf  bool
+		steps []func(*connections)
+		want  model.State
+		says  string
+	}{
+		{name: "nothing known yet", want: model.Connecting},
+		{name: "online", steps: []func(*connections){online}, want: model.Online},
+		{name: "online and keeping", steps: []func(*connections){online, room}, want: model.Online},
+		{name: "disk full", steps: []func(*connections){online, full}, want: model.Down, says: "The disk is full."},
+		{name: "disk full, then the tunnel comes", steps: []func(*connections){full, online}, want: model.Down, says: "The disk is full."},
+		{name: "room again", steps: []func(*connections){online, full, full, room}, want: model.Online},
+		{name: "no secret", deaf: true, steps: []func(*connections){online, room}, want: model.Down, says: "No signing secret is set"},
+		{name: "refused", steps: []func(*connections){func(c *connections) {
+			c.tunnel(tunnel.Status{State: tunnel.Failed, Code: "ERR_NGROK_107", Message: "The token."})
+		}}, want: model.Down, says: "The token."},
+		{name: "lost", steps: []func(*connections){online, func(c *connections) {
+			c.tunnel(tunnel.Status{State: tunnel.Reconnecting, URL: "https://name.example.org"})
+		}}, want: model.Reconnecting},
+		{name: "ended", steps: []func(*connections){online, func(c *connections) {
+			c.tunnel(tunnel.Status{State: tunnel.Stopped})
+		}}, want: model.Stopped},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := &program{ngrok: new(tunnel.Ngrok), secrets: webhook.Secrets{{}}}
+			if c.deaf {
+				p.secrets = nil
+			}
+			var shown []model.Connection
+			way := newConnections(p, func(m model.Connection) { shown = append(shown, m) })
+			for _, step := range c.steps {
+				step(way)
+			}
+			got := shown[len(shown)-1]
+			if got.State != c.want || !strings.HasPrefix(got.Message, c.says) {
+				t.Errorf("shows %+v, want %v and %q", got, c.want, c.says)
+			}
+			if got.State == model.Online && got.URL != "https://name.example.org"+webhook.Path {
+				t.Errorf("URL %s", got.URL)
+			}
+		})
+	}
+}
+
+func TestEachFailureHasASentenceOfItsOwn(t *testing.T) {
+	seen := map[string]error{}
+	for _, err := range []error{
+		store.ErrInUse, store.ErrNewer, store.ErrForeign, store.ErrDamaged, store.ErrFull, store.ErrReadOnly, errors.New("else"),
+	} {
+		sentence := atStart(fmt.Errorf("open: %w", err))
+		if other := seen[sentence]; other != nil {
+			t.Errorf("%v and %v are told alike", err, other)
+		}
+		seen[sentence] = err
+	}
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"net"
+
+	"passdesk/store"
+)
+
+// What staff read when something is wrong: what happened, what was kept, and
+// what to do next.
+
+const noSecret = "No signing secret is set, so nothing can be believed. " +
+	"In the Crossmint console add an endpoint with the address above, copy its signing secret, " +
+	"and start Passdesk with the secret in PASSDESK_SIGNING_SECRET."
+
+// atStart explains why the desk cannot open.
+func atStart(err error) string {
+	_, isNet := errors.AsType[*net.OpError](err)
+	switch {
+	case errors.Is(err, store.ErrInUse):
+		return "Passdesk is already running with this folder. Look for its window, or end the other program that receives into it."
+	case errors.Is(err, store.ErrNewer):
+		return "The records were written by a newer version of Passdesk and have not been touched. Install the newest version."
+	case errors.Is(err, store.ErrForeign):
+		return "The file in place of the records is not Passdesk's. It has not been touched; move it away, or choose another folder."
+	case errors.Is(err, store.ErrDamaged):
+		return "The records are damaged. They have not been touched; restore a backup into a new folder."
+	case errors.Is(err, store.ErrFull):
+		return "The disk is full. Free some space and open Passdesk again; the records are as they were."
+	case errors.Is(err, store.ErrReadOnly):
+		return "The folder with the records cannot be written to. Make it writable and open Passdesk again; the records are as they were."
+	case isNet:
+		return "Another program has the address that Passdesk listens on. End that program and open Passdesk again; the records are as they were."
+	}
+	return "Something is in the way. The records are as they were; the line below says what it was."
+}
+
+// whileReceiving explains why deliveries are refused at the moment.
+func whileReceiving(err error) string {
+	const kept = " What was received before is kept, and Crossmint will send again what is refused now. "
+	switch {
+	case errors.Is(err, store.ErrFull):
+		return "The disk is full." + kept + "Free some space; receiving then goes on by itself."
+	case errors.Is(err, store.ErrReadOnly):
+		return "The folder with the records cannot be written to." + kept + "Make it writable; receiving then goes on by itself."
+	case errors.Is(err, store.ErrDamaged):
+		return "The records are damaged." + kept + "Close Passdesk and restore a backup."
+	}
+	return "The disk does not take new records." + kept + "Check the disk, then restart Passdesk."
+}
