@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+// cellKind is how a column is drawn.
+type cellKind uint8
+
+const (
+	plainCell cellKind = iota
+	badgeCell          // a sign on a disc
+	pillCell           // a word on a ground of its own
+	copyCell           // the button that copies the pass link
+)
+
+// cell is what one row shows in one column.
+type cell struct {
+	text string
+	tone fyne.ThemeColorName
+	soft fyne.ThemeColorName // ground of a badge or a pill; "" for none
+}
+
+// column says what a list shows beside the others. Width is in pixels; the
+// columns without one share what is left by weight.
+type column struct {
+	label     string // key of the heading; "" for none
+	kind      cellKind
+	width     float32
+	weight    float32
+	hideBelow float32 // the list's width below which there is no room for it
+	narrow    float32 // its width in a list narrower than narrowList; 0 for the same
+	value     func(i store.Issuance, now time.Time) cell
+}
+
+var (
+	statusColumn = column{kind: badgeCell, width: 20, value: statusCell}
+	timeColumn   = column{label: "list.time", width: 76, value: func(i store.Issuance, now time.Time) cell {
+		return cell{text: model.Clock(i.ReceivedAt, now), tone: colorMuted}
+	}}
+	subjectColumn  = column{label: "list.subject", weight: 3, value: subjectCell}
+	templateColumn = column{label: "list.template", weight: 2, hideBelow: 480, value: func(i store.Issuance, _ time.Time) cell {
+		return cell{text: i.Template, tone: colorMuted}
+	}}
+	passColumn  = column{label: "list.pass", kind: copyCell, width: 84, narrow: 32, value: passCell}
+	toColumn    = column{label: "list.to", kind: pillCell, width: 84, hideBelow: 360, value: handoverCell}
+	errorColumn = column{label: "list.error", weight: 4, value: func(i store.Issuance, _ time.Time) cell {
+		return cell{text: i.Error, tone: colorText}
+	}}
+	eventColumn = column{label: "list.event", weight: 3, value: func(i store.Issuance, _ time.Time) cell {
+		return cell{text: i.EventType, tone: colorMuted}
+	}}
+)
+
+var columnsOf = map[model.View][]column{
+	model.Issuances: {statusColumn, timeColumn, subjectColumn, templateColumn, passColumn, toColumn},
+	model.Failures:  {statusColumn, timeColumn, subjectColumn, templateColumn, errorColumn},
+	model.Others:    {statusColumn, timeColumn, subjectColumn, templateColumn, eventColumn},
+}
+
+// statusSign is the mark of a status: a shape, so that colour is not alone.
+type statusSign struct {
+	sign       string
+	word       string // key
+	tone, soft fyne.ThemeColorName
+}
+
+func signOf(s store.Status) statusSign {
+	switch s {
+	case store.Succeeded:
+		return statusSign{"✓", "status.succeeded", colorSuccess, colorSuccessSoft}
+	case store.Failed:
+		return statusSign{"✕", "status.failed", colorDanger, colorDangerSoft}
+	case store.Pending:
+		return statusSign{"○", "status.pending", colorWarning, colorWarningSoft}
+	default:
+		return statusSign{"◆", "status.other", colorMuted, colorIdle}
+	}
+}
+
+func statusCell(i store.Issuance, _ time.Time) cell {
+	s := signOf(i.Status)
+	return cell{s.sign, s.tone, s.soft}
+}
+
+func subjectCell(i store.Issuance, _ time.Time) cell {
+	if name := model.Subject(i); name != "" {
+		return cell{text: name, tone: colorText}
+	}
+	return cell{text: text("subject.none"), tone: colorMuted}
+}
+
+func passCell(i store.Issuance, _ time.Time) cell {
+	if i.PassURL == "" {
+		return cell{}
+	}
+	return cell{text: text("copy.button"), tone: colorAccent, soft: colorAccentSoft}
+}
+
+func handoverCell(i store.Issuance, _ time.Time) cell {
+	switch i.Handover {
+	case store.HandoverCopied:
+		return cell{text: text("handover.copied"), tone: colorMuted}
+	case store.HandoverSent:
+		return cell{text: text("handover.sent"), tone: colorMuted}
+	case store.HandoverConfirmed:
+		return cell{text: text("handover.confirmed"), tone: colorSuccess}
+	default:
+		return cell{text: text("handover.new"), tone: colorAccent, soft: colorAccentSoft}
+	}
+}
+
+// span is where a column stands.
+type span struct{ x, width float32 }
+
+const (
+	listInset  float32 = 2 * grid // before the first column and after the last
+	columnGap  float32 = 12
+	narrowList float32 = 480
+)
+
+// in is the column's own width in a list of that width.
+func (c column) in(list float32) float32 {
+	if list < narrowList && c.narrow > 0 {
+		return c.narrow
+	}
+	return c.width
+}
+
+// spans lays columns out over a width; a column without room gets no width.
+func spans(columns []column, width float32) []span {
+	free, weight := width-2*listInset+columnGap, float32(0)
+	for _, c := range columns {
+		if width < c.hideBelow {
+			continue
+		}
+		free -= c.in(width) + columnGap
+		weight += c.weight
+	}
+	out := make([]span, len(columns))
+	x := listInset
+	for i, c := range columns {
+		if width < c.hideBelow {
+			continue
+		}
+		w := c.in(width)
+		if c.weight > 0 {
+			w = float32(int(max(free, 0) * c.weight / weight))
+		}
+		out[i] = span{x, w}
+		x += w + columnGap
+	}
+	return out
+}

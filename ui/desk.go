@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+// Backend is what the desk needs to know and to have done. It is safe for
+// concurrent use, and the desk never calls it on the UI thread.
+type Backend interface {
+	// Watch gives a channel of capacity 1 that says, without a payload, that
+	// something has changed. stop ends it.
+	Watch() (wake <-chan struct{}, stop func())
+	// Newest gives the first limit issuances that the filter lets through,
+	// the newest first, which is by falling id.
+	Newest(ctx context.Context, f store.Filter, limit int) ([]store.Issuance, error)
+	// Counts counts each issuance once.
+	Counts(ctx context.Context) (store.Counts, error)
+	// Detail gives everything about one issuance.
+	Detail(ctx context.Context, id int64) (model.Detail, error)
+	// MarkCopied moves the hand-over of these issuances from new to copied
+	// and leaves those alone that are further on.
+	MarkCopied(ctx context.Context, ids ...int64) error
+}
+
+// Options are what a desk takes from outside. The zero value is for use.
+type Options struct {
+	Demo bool // show that this is a demonstration
+
+	// Now gives the time in the reader's zone; time.Now when nil.
+	Now func() time.Time
+	// RunOnUI has a function run on the UI thread; fyne.Do when nil.
+	RunOnUI func(func())
+	// After has a function run on the UI thread after a while; a timer and
+	// RunOnUI when nil.
+	After func(time.Duration, func())
+}
+
+const typingPause = 120 * time.Millisecond
+
+// Desk is the window with the list of issuances.
+type Desk struct {
+	app     fyne.App
+	window  fyne.Window
+	options Options
+
+	feed    *feed
+	details *details
+	marks   *marks
+
+	header  *header
+	search  *search
+	notice  *notice
+	sidebar *sidebar
+	list    *list
+	empty   *emptyState
+	detail  *detail
+	toast   *toast
+	frame   *frame
+
+	connection model.Connection
+	query      model.Query // what the reader wants to see
+	answer     answer      // what the list shows
+	answered   bool
+	copies     int // how many links have been copied; tells an old flash from the last
+	today      time.Time
+}
+
+// NewDesk makes the window, which is shown with Window().Show. It gives the app
+// the desk's theme. It must be called on the UI thread; nothing is read from
+// the backend before Run.
+func NewDesk(a fyne.App, b Backend, o Options) *Desk {
+	loadTexts()
+	a.Settings().SetTheme(Theme())
+	d := &Desk{app: a, options: o.filled()}
+	d.feed = newFeed(b, func(an answer, drawn func()) {
+		d.options.RunOnUI(func() { defer drawn(); d.apply(an) })
+	})
+	d.details = newDetails(b, func(id int64, full model.Detail, err error) {
+		d.options.RunOnUI(func() { d.showDetail(id, full, err) })
+	})
+	d.marks = newMarks(b, func() {
+		d.options.RunOnUI(func() { d.toast.say(text("toast.unmarked")) })
+	})
+	d.buildParts()
+	d.buildWindow()
+	return d
+}
+
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.RunOnUI == nil {
+		o.RunOnUI = fyne.Do
+	}
+	if o.After == nil {
+		run := o.RunOnUI
+		o.After = func(wait time.Duration, f func()) { time.AfterFunc(wait, func() { run(f) }) }
+	}
+	return o
+}
+
+func (d *Desk) buildParts() {
+	now, wait := d.options.Now, d.options.After
+	d.today = now()
+	d.search = newSearch(d.searchFor, d.focusList)
+	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
+	d.notice = newNotice()
+	d.sidebar = newSidebar(d.choose)
+	d.empty = newEmptyState()
+	d.toast = newToast(wait)
+	d.list = newList(now)
+	d.list.onSelect = d.selectionChanged
+	d.list.onCopy = func(i store.Issuance) { d.copyLink(i, i.PassURL) }
+	d.list.onOpen = d.openDetail
+	d.list.onEscape = func() { d.search.SetText("") }
+	d.detail = newDetail(now, wait)
+	d.detail.onCopyLink = d.copyLink
+	d.detail.onCopyText = d.copyText
+}
+
+func (d *Desk) buildWindow() {
+	list := container.NewStack(d.list, d.empty.box)
+	d.frame = newFrame(d.header, d.notice.box, d.sidebar, list, d.detail.box)
+	d.window = d.app.NewWindow(text("app.name"))
+	d.window.SetPadded(false)
+	d.window.SetContent(container.NewStack(d.frame.box, d.toast))
+	d.window.Resize(fyne.NewSize(1280, 800))
+	d.keys(d.window.Canvas())
+	d.focusList()
+}
+
+// Window is the desk's window.
+func (d *Desk) Window() fyne.Window { return d.window }
+
+// SetConnection tells how the way in stands. Any goroutine may call it.
+func (d *Desk) SetConnection(c model.Connection) {
+	d.options.RunOnUI(func() {
+		d.connection = c
+		d.header.show(c)
+		d.notice.show(c)
+		d.frame.arrange()
+		d.showEmpty()
+	})
+}
+
+// Run keeps the window up to date until ctx ends. It blocks, must not be
+// called on the UI thread and may be called once; the UI thread must be running
+// or about to.
+func (d *Desk) Run(ctx context.Context) {
+	var loops sync.WaitGroup
+	loops.Go(func() { d.feed.run(ctx) })
+	loops.Go(func() { d.details.run(ctx) })
+	loops.Go(func() { d.marks.run(ctx) })
+	loops.Go(func() { d.tickEverySecond(ctx) })
+	loops.Wait()
+}
+
+func (d *Desk) tickEverySecond(ctx context.Context) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			d.options.RunOnUI(d.tick)
+		}
+	}
+}
+
+// tick lets what is shown grow older.
+func (d *Desk) tick() {
+	now := d.options.Now()
+	d.header.showAge(model.AgeOf(d.answer.latest, now))
+	if !model.SameDay(d.today, now) {
+		d.today = now
+		d.list.sync()
+	}
+}

@@ -1,0 +1,332 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+func TestDeskStartsWithTheKeyboardInTheList(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	if s.desk.window.Canvas().Focused() != s.desk.list {
+		t.Fatal("the list has no focus")
+	}
+	s.load()
+	s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp)
+	i, _ := s.desk.list.selected()
+	if want := s.desk.list.rows.At(1); i != want {
+		t.Errorf("selected %d, want %d", i.ID, want.ID)
+	}
+	s.shortcut(&fyne.ShortcutCopy{})
+	if got := s.app.Clipboard().Content(); got != i.PassURL {
+		t.Errorf("clipboard holds %q, want %q", got, i.PassURL)
+	}
+}
+
+func TestCopyWithoutALink(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.app.Clipboard().SetContent("untouched")
+	s.shortcut(&fyne.ShortcutCopy{})
+	if got := s.desk.toast.label.words; got != text("toast.nothing") {
+		t.Errorf("with nothing selected the toast says %q", got)
+	}
+	s.desk.choose(model.Failures)
+	s.load()
+	s.key(fyne.KeyDown)
+	s.shortcut(&fyne.ShortcutCopy{})
+	if got := s.desk.toast.label.words; !strings.Contains(got, "no pass link") {
+		t.Errorf("for a failure the toast says %q", got)
+	}
+	if s.app.Clipboard().Content() != "untouched" || s.desk.marks.take() != nil {
+		t.Error("something was copied")
+	}
+}
+
+func TestMarkThatFailsSaysSo(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.backend.markErr = errors.New("disk full")
+	s.load()
+	s.key(fyne.KeyDown)
+	i, _ := s.desk.list.selected()
+	s.shortcut(&fyne.ShortcutCopy{})
+	s.mark()
+	if got := s.desk.toast.label.words; got != text("toast.unmarked") {
+		t.Errorf("toast says %q", got)
+	}
+	if got := s.app.Clipboard().Content(); got != i.PassURL {
+		t.Errorf("clipboard holds %q", got)
+	}
+}
+
+func TestSearch(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.shortcut(findShortcut)
+	if s.desk.window.Canvas().Focused() != s.desk.search {
+		t.Fatal("Ctrl+F does not lead to the search box")
+	}
+	test.Type(s.desk.search, " grace")
+	s.load()
+	for _, name := range s.drawn(2) {
+		if name != "Grace Hopper" {
+			t.Errorf("found %q", name)
+		}
+	}
+	if len(s.drawn(2)) == 0 {
+		t.Error("found nobody")
+	}
+	late := answer{query: model.Query{Search: "gra"}, rows: sampleRows(40)}
+	s.desk.apply(late)
+	if len(s.desk.answer.rows) == 40 {
+		t.Error("the answer to an older question is shown")
+	}
+	s.key(fyne.KeyEscape)
+	s.load()
+	if s.desk.search.Text != "" || s.desk.window.Canvas().Focused() != s.desk.list {
+		t.Error("Esc does not empty the box and lead back to the list")
+	}
+	if got := len(s.desk.answer.rows); got != 35 {
+		t.Errorf("%d rows after the search", got)
+	}
+}
+
+func TestEnterLeadsToTheDetailAndEscBack(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	i, _ := s.desk.list.selected()
+	s.key(fyne.KeyReturn)
+	if s.desk.window.Canvas().Focused() != s.desk.detail.primary {
+		t.Fatal("Enter does not lead to the pane's button")
+	}
+	s.key(fyne.KeySpace)
+	if got := s.app.Clipboard().Content(); got != i.PassURL {
+		t.Errorf("clipboard holds %q", got)
+	}
+	if s.desk.window.Canvas().Focused() != s.desk.detail.primary {
+		t.Error("the button lost the focus")
+	}
+	s.key(fyne.KeyEscape)
+	if now, _ := s.desk.list.selected(); now.ID != i.ID || s.desk.window.Canvas().Focused() != s.desk.list {
+		t.Error("Esc does not lead back to the selected row")
+	}
+}
+
+func TestDetailNeverShowsSomebodyElse(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	first, _ := s.desk.list.selected()
+	s.readDetail()
+	s.key(fyne.KeyDown)
+	second, _ := s.desk.list.selected()
+	if got := s.desk.detail.shown.Issuance.ID; got != second.ID {
+		t.Errorf("before the answer the pane shows %d, want %d", got, second.ID)
+	}
+	s.desk.showDetail(first.ID, fullDetail(first), nil)
+	if got := s.desk.detail.shown.Issuance.ID; got != second.ID {
+		t.Errorf("a late answer shows %d", got)
+	}
+	s.readDetail()
+	if got := len(s.desk.detail.shown.Links); got != 3 {
+		t.Errorf("%d links", got)
+	}
+}
+
+func TestDetailKeepsItsButtonsWhenOnlyTheHandoverChanges(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	before := s.desk.detail.primary
+	i, _ := s.desk.list.selected()
+	for n := range s.backend.rows {
+		if s.backend.rows[n].ID == i.ID {
+			s.backend.rows[n].Handover = store.HandoverCopied
+		}
+	}
+	s.load()
+	if s.desk.detail.primary != before {
+		t.Error("the pane was built anew")
+	}
+	if got := s.desk.detail.handover.value.words; got != text("handover.copied") {
+		t.Errorf("the pane says %q", got)
+	}
+}
+
+func TestViews(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	test.Tap(s.desk.sidebar.items[1])
+	s.load()
+	if got := s.desk.list.columns[4].label; got != "list.error" {
+		t.Errorf("the failures' last column is %q", got)
+	}
+	if s.desk.window.Canvas().Focused() != s.desk.list {
+		t.Error("a click in the side bar takes the keyboard away")
+	}
+	if s.desk.sidebar.items[1].count.Text != "5" || !s.desk.sidebar.items[2].Hidden {
+		t.Errorf("side bar: %s failures, others hidden %v", s.desk.sidebar.items[1].count.Text, s.desk.sidebar.items[2].Hidden)
+	}
+	s.backend.add(store.Issuance{ID: 90, Status: store.Pending})
+	s.load()
+	if s.desk.sidebar.items[2].Hidden || s.desk.sidebar.items[2].count.Text != "1" {
+		t.Error("what is pending stands nowhere")
+	}
+}
+
+func TestStateNeverClaimsMoreThanIsProven(t *testing.T) {
+	s := newStage(t, nil, Options{})
+	for _, c := range []struct {
+		way  model.Connection
+		want string
+	}{
+		{model.Connection{}, "Not receiving"},
+		{model.Connection{State: model.Connecting}, "Connecting…"},
+		{model.Connection{State: model.Online}, "Receiving"},
+		{model.Connection{State: model.Local}, "Receiving on this computer only"},
+		{model.Connection{State: model.Reconnecting}, "Reconnecting…"},
+		{model.Connection{State: model.Down}, "Not receiving"},
+		{model.Connection{State: model.Down, Message: "Token unknown. Enter it again."}, "Not receiving: Token unknown"},
+	} {
+		s.desk.SetConnection(c.way)
+		if got := s.desk.header.state.words; got != c.want {
+			t.Errorf("%v: %q, want %q", c.way.State, got, c.want)
+		}
+		if s.desk.header.sign.words == "" {
+			t.Errorf("%v has no sign", c.way.State)
+		}
+	}
+	if s.desk.notice.box.Hidden {
+		t.Error("what to do about it stands nowhere")
+	}
+}
+
+func TestAgeOfTheLastEvent(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	if got := s.desk.header.age.words; got != "" {
+		t.Errorf("before anything is known: %q", got)
+	}
+	s.load()
+	if got := s.desk.header.age.words; got != "last event 12 s ago" {
+		t.Errorf("age is %q", got)
+	}
+	s.now = s.now.Add(3 * time.Minute)
+	s.desk.tick()
+	if got := s.desk.header.age.words; got != "last event 3 min ago" {
+		t.Errorf("age is %q", got)
+	}
+}
+
+func TestTimesTurnIntoDatesAtMidnight(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.now = s.now.Add(24 * time.Hour)
+	s.desk.tick()
+	if got := s.drawn(1)[0]; got != "2026-06-12" {
+		t.Errorf("the day after the time reads %q", got)
+	}
+}
+
+func TestEndpointCanBeCopied(t *testing.T) {
+	s := newStage(t, nil, Options{})
+	test.Tap(s.desk.header.copyURL)
+	if got := s.app.Clipboard().Content(); got != "https://acme.ngrok.app/webhooks/crossmint" {
+		t.Errorf("clipboard holds %q", got)
+	}
+	if !s.desk.header.copyURL.done {
+		t.Error("the button does not confirm")
+	}
+	s.fire()
+	if s.desk.header.copyURL.done {
+		t.Error("the confirmation stays")
+	}
+}
+
+func TestStoreThatCannotBeRead(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.backend.fail(errors.New("disk I/O error"))
+	s.load()
+	if s.desk.empty.box.Hidden || s.desk.empty.title.Text != text("empty.unreadable.title") {
+		t.Error("nothing tells that the store cannot be read")
+	}
+	s.backend.fail(nil)
+	s.load()
+	if s.desk.empty.box.Visible() {
+		t.Error("the message stays when the store is back")
+	}
+}
+
+func TestRawIsSetOnlyWhenItIsOpen(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	raw := s.desk.detail.raw
+	if raw.grid.Text() != "" || raw.body.Visible() {
+		t.Error("Raw is open from the start")
+	}
+	test.Tap(raw.toggle)
+	if !strings.Contains(raw.grid.Text(), "credentialId") || !raw.body.Visible() {
+		t.Errorf("opened it shows %q", raw.grid.Text())
+	}
+	test.Tap(raw.copy)
+	if got := s.app.Clipboard().Content(); got != s.desk.detail.shown.Raw {
+		t.Errorf("clipboard holds %q", got)
+	}
+}
+
+// TestRunAsksOffTheUIThread runs the real loops; what they hand to the UI
+// thread is played on the test's goroutine.
+func TestRunAsksOffTheUIThread(t *testing.T) {
+	ui := make(chan func())
+	ctx, cancel := context.WithCancel(t.Context())
+	a := test.NewTempApp(t)
+	backend := newBackend(sampleRows(40))
+	d := NewDesk(a, backend, Options{
+		Now:   func() time.Time { return noon },
+		After: func(time.Duration, func()) {},
+		RunOnUI: func(f func()) {
+			select {
+			case ui <- f:
+			case <-ctx.Done():
+			}
+		},
+	})
+	defer d.window.Close()
+	ended := make(chan struct{})
+	go func() { defer close(ended); d.Run(ctx) }()
+	until := func(what string, done func() bool) {
+		t.Helper()
+		deadline := time.After(10 * time.Second)
+		for !done() {
+			select {
+			case f := <-ui:
+				f()
+			case <-deadline:
+				t.Fatal("never: ", what)
+			}
+		}
+	}
+	until("the first rows", func() bool { return len(d.answer.rows) == 35 })
+	d.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	until("the detail", func() bool { return d.detail.shown.Raw != "" })
+	backend.add(sampleRow(41, 41))
+	backend.wake <- struct{}{}
+	until("the new row", func() bool { return d.list.rows.Fresh() == 1 })
+	d.copySelected()
+	until("the mark", func() bool { backend.mu.Lock(); defer backend.mu.Unlock(); return len(backend.marked) == 1 })
+	cancel()
+	<-ended
+}

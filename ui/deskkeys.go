@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"passdesk/store"
+)
+
+// keys has the keyboard work wherever the focus is.
+func (d *Desk) keys(c fyne.Canvas) {
+	for _, at := range []interface {
+		AddShortcut(fyne.Shortcut, func(fyne.Shortcut))
+	}{c, d.list} {
+		at.AddShortcut(findShortcut, func(fyne.Shortcut) { c.Focus(d.search) })
+		at.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { d.copySelected() })
+	}
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		back := c.Focused() != nil && ev.Name == fyne.KeyEscape
+		d.focusList()
+		if !back {
+			d.list.TypedKey(ev)
+		}
+	})
+}
+
+func (d *Desk) focusList() { d.window.Canvas().Focus(d.list) }
+
+// settleFocus gives the list the keyboard back after a click on something that
+// does not take it.
+func (d *Desk) settleFocus() {
+	if d.window.Canvas().Focused() == nil {
+		d.focusList()
+	}
+}
+
+// openDetail moves on from the list to the pane beside it.
+func (d *Desk) openDetail() {
+	if f := d.detail.focus(); f != nil {
+		d.window.Canvas().Focus(f)
+	}
+}
+
+func (d *Desk) copySelected() {
+	i, ok := d.list.selected()
+	switch {
+	case !ok:
+		d.toast.say(text("toast.nothing"))
+	case i.PassURL == "":
+		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
+	default:
+		d.copyLink(i, i.PassURL)
+	}
+}
+
+// copyLink puts a pass link on the clipboard and notes that somebody has it.
+func (d *Desk) copyLink(i store.Issuance, url string) {
+	d.app.Clipboard().SetContent(url)
+	d.toast.say(text("toast.copied", values{"Name": d.nameOf(i)}))
+	d.marks.add(i.ID)
+	d.flash(i.ID)
+	d.settleFocus()
+}
+
+func (d *Desk) flash(id int64) {
+	d.copies++
+	mine := d.copies
+	d.list.flash(id)
+	d.options.After(confirmTime, func() {
+		if d.copies == mine {
+			d.list.flash(0)
+		}
+	})
+}
+
+func (d *Desk) copyText(words string) {
+	d.app.Clipboard().SetContent(words)
+	d.settleFocus()
+}
+
+func (d *Desk) copyEndpoint(url string) {
+	d.copyText(url)
+	d.toast.say(text("toast.endpoint"))
+}

@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+// detail is the pane that shows everything about one issuance.
+type detail struct {
+	onCopyLink func(i store.Issuance, url string)
+	onCopyText func(text string)
+
+	now  func() time.Time
+	wait later
+
+	box      *fyne.Container
+	hint     *fyne.Container
+	body     *fyne.Container
+	scroll   *container.Scroll
+	raw      *raw
+	primary  *button // copies the pass link; nil when there is none
+	handover *fact
+	shown    model.Detail
+}
+
+func newDetail(now func() time.Time, wait later) *detail {
+	d := &detail{now: now, wait: wait, body: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	d.raw = newRaw(wait, func(text string) { d.onCopyText(text) }, func() { d.box.Refresh() })
+	d.scroll = container.NewVScroll(container.New(inset{left: 20, right: 20, top: 16, bottom: 16}, d.body))
+	d.hint = newDetailHint()
+	d.box = container.New(detailLayout{d}, d.hint, d.scroll, d.raw.box)
+	d.clear()
+	return d
+}
+
+func newDetailHint() *fyne.Container {
+	return container.NewCenter(newInk(text("detail.hint"), colorMuted, textSize, fyne.TextStyle{}))
+}
+
+// clear shows nobody.
+func (d *detail) clear() {
+	d.shown, d.primary, d.handover = model.Detail{}, nil, nil
+	d.hint.Show()
+	d.scroll.Hide()
+	d.raw.box.Hide()
+}
+
+// show shows an issuance. If only its hand-over has changed nothing else is
+// touched, so that a button keeps the focus and its confirmation.
+func (d *detail) show(next model.Detail) {
+	other := next.Issuance.ID != d.shown.Issuance.ID
+	if same(next, d.shown) && d.handover != nil {
+		d.shown = next
+		d.handover.value.write(d.handoverText(next.Issuance), colorText)
+		return
+	}
+	d.shown = next
+	d.build()
+	d.raw.show(next.Raw)
+	d.hint.Hide()
+	d.scroll.Show()
+	d.raw.box.Hidden = next.Raw == ""
+	if other {
+		d.scroll.ScrollToTop()
+	}
+	d.box.Refresh()
+}
+
+// same says whether two details differ in the hand-over at most.
+func same(a, b model.Detail) bool {
+	x, y := a.Issuance, b.Issuance
+	x.Handover, y.Handover = 0, 0
+	x.HandoverAt, y.HandoverAt = time.Time{}, time.Time{}
+	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links)
+}
+
+// focus is what Enter in the list leads to: the button that is most likely wanted.
+func (d *detail) focus() fyne.Focusable {
+	switch {
+	case d.primary != nil:
+		return d.primary
+	case !d.raw.box.Hidden:
+		return d.raw.toggle
+	}
+	return nil
+}
+
+func (d *detail) build() {
+	d.primary = nil
+	d.body.Objects = slices.Concat(d.heading(), d.failure(), d.links(), d.facts(), d.ids())
+	d.body.Refresh()
+}
+
+func (d *detail) heading() []fyne.CanvasObject {
+	i := d.shown.Issuance
+	sign := signOf(i.Status)
+	status := newTag(text(sign.word), sign.tone, sign.soft)
+	at := newInk(model.Moment(i.ReceivedAt, d.now()), colorMuted, idSize, fyne.TextStyle{})
+	parts := []fyne.CanvasObject{
+		container.NewHBox(status, gap(4), at), gap(12),
+		paragraph(cmp.Or(model.Subject(i), text("subject.none")), nameLook),
+	}
+	if about := cmp.Or(i.Template, i.EventType); about != "" {
+		parts = append(parts, gap(2), paragraph(about, quietLook))
+	}
+	if i.PassURL != "" {
+		d.primary = newCopyButton(text("detail.copy_link"), d.wait, func() { d.onCopyLink(i, i.PassURL) })
+		d.primary.strong = true
+		parts = append(parts, gap(12), container.NewHBox(d.primary))
+	}
+	return append(parts, gap(12))
+}
+
+// failure says what went wrong and what to do about it.
+func (d *detail) failure() []fyne.CanvasObject {
+	i := d.shown.Issuance
+	if i.Status != store.Failed {
+		return nil
+	}
+	words := container.New(layout.NewCustomPaddedVBoxLayout(6),
+		newInk(text("failed.title"), colorDanger, textSize, fyne.TextStyle{Bold: true}),
+		paragraph(cmp.Or(i.Error, text("failed.unknown")), plainLook),
+		paragraph(text("failed.next"), quietLook))
+	card := container.NewStack(newPanel(colorDangerSoft, radius), container.New(inset{left: 14, right: 14, top: 12, bottom: 12}, words))
+	return []fyne.CanvasObject{card, gap(12)}
+}
+
+func (d *detail) links() []fyne.CanvasObject {
+	i := d.shown.Issuance
+	var parts []fyne.CanvasObject
+	for _, link := range d.shown.Links {
+		label := cmp.Or(link.Path, text("detail.pass"))
+		parts = append(parts, newLinkFact(label, link.URL, d.wait, func() { d.onCopyLink(i, link.URL) }))
+	}
+	return section(text("detail.links"), parts)
+}
+
+func (d *detail) facts() []fyne.CanvasObject {
+	i, now := d.shown.Issuance, d.now()
+	var parts []fyne.CanvasObject
+	add := func(label, value string) *fact {
+		f := newFact(label, value)
+		if value != "" {
+			parts = append(parts, f)
+		}
+		return f
+	}
+	if i.SubjectContact != "" {
+		f := newFact(text("detail.contact"), i.SubjectContact)
+		f.copy = newCopyButton("", d.wait, func() { d.onCopyText(i.SubjectContact) })
+		parts = append(parts, f)
+	}
+	add(text("detail.valid"), validity(i, now))
+	d.handover = add(text("detail.handover"), d.handoverText(i))
+	add(text("detail.environment"), i.Environment)
+	add(text("detail.proof"), i.Proof)
+	add(text("detail.note"), i.Note)
+	if n := d.shown.Redeliveries; n > 0 {
+		add(text("detail.redelivered"), counted("detail.times", n))
+	}
+	return section(text("detail.about"), parts)
+}
+
+// section puts a line and a caption over facts, if there are any.
+func section(caption string, facts []fyne.CanvasObject) []fyne.CanvasObject {
+	if len(facts) == 0 {
+		return nil
+	}
+	head := []fyne.CanvasObject{newRule(), gap(12), newCaption(caption), gap(4)}
+	return slices.Concat(head, facts, []fyne.CanvasObject{gap(12)})
+}
+
+func (d *detail) handoverText(i store.Issuance) string {
+	if i.Status != store.Succeeded {
+		return ""
+	}
+	state := handoverCell(i, d.now()).text
+	if at := model.Moment(i.HandoverAt, d.now()); at != "" {
+		return text("detail.since", values{"State": state, "At": at})
+	}
+	return state
+}
+
+func validity(i store.Issuance, now time.Time) string {
+	from, until := model.Date(i.ValidFrom, now), model.Date(i.ValidUntil, now)
+	switch {
+	case from != "" && until != "":
+		return text("detail.valid_between", values{"From": from, "Until": until})
+	case until != "":
+		return text("detail.valid_until", values{"Until": until})
+	case from != "":
+		return text("detail.valid_from", values{"From": from})
+	}
+	return ""
+}
+
+func (d *detail) ids() []fyne.CanvasObject {
+	i := d.shown.Issuance
+	var parts []fyne.CanvasObject
+	for _, id := range []struct{ label, value string }{
+		{text("detail.did"), i.SubjectID},
+		{text("detail.credential"), i.CredentialID},
+		{text("detail.action"), i.ActionID},
+		{text("detail.message"), i.MessageID},
+	} {
+		if id.value != "" {
+			parts = append(parts, newIDFact(id.label, id.value, d.wait, func() { d.onCopyText(id.value) }))
+		}
+	}
+	return section(text("detail.ids"), parts)
+}

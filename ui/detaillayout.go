@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// detailLayout gives the raw delivery the lower half of the pane while it is
+// open, so that no part scrolls inside another.
+type detailLayout struct{ pane *detail }
+
+// MinSize implements fyne.Layout.
+func (detailLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(detailMin, 200) }
+
+// Layout implements fyne.Layout.
+func (l detailLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	hint, scroll, raw := objects[0], objects[1], objects[2]
+	hint.Resize(size)
+	low := float32(0)
+	if !raw.(*fyne.Container).Hidden {
+		low = raw.MinSize().Height
+		if l.pane.raw.open {
+			low = max(low, float32(int(size.Height/2)))
+		}
+	}
+	place(scroll, 0, 0, size.Width, size.Height-low)
+	place(raw, 0, size.Height-low, size.Width, low)
+}
+
+// gap is empty room in a column or a row.
+func gap(side float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSquareSize(side))
+	return r
+}
+
+// look is how a paragraph is set.
+type look struct {
+	size       fyne.ThemeSizeName
+	importance widget.Importance
+	bold       bool
+}
+
+var (
+	nameLook  = look{size: theme.SizeNameHeadingText, bold: true}
+	plainLook = look{size: theme.SizeNameText}
+	quietLook = look{size: theme.SizeNameText, importance: widget.LowImportance}
+)
+
+// paragraph is text that wraps, without the padding that a label brings along.
+func paragraph(words string, l look) fyne.CanvasObject {
+	label := widget.NewLabelWithStyle(words, fyne.TextAlignLeading, fyne.TextStyle{Bold: l.bold})
+	label.Wrapping = fyne.TextWrapWord
+	label.SizeName, label.Importance = l.size, l.importance
+	pad := sizes[theme.SizeNameInnerPadding]
+	return container.New(inset{left: -pad, right: -pad, top: -pad, bottom: -pad}, label)
+}

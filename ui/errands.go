@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"context"
+	"sync"
+
+	"passdesk/ui/model"
+)
+
+// details reads the whole of one issuance at a time. Only the one asked for
+// last is worth reading.
+type details struct {
+	backend Backend
+	deliver func(id int64, d model.Detail, err error)
+	wanted  chan int64
+}
+
+func newDetails(b Backend, deliver func(int64, model.Detail, error)) *details {
+	return &details{backend: b, deliver: deliver, wanted: make(chan int64, 1)}
+}
+
+// ask wants an issuance in place of the one before. It does not block; only
+// the UI thread may call it.
+func (l *details) ask(id int64) {
+	select {
+	case <-l.wanted:
+	default:
+	}
+	l.wanted <- id
+}
+
+// run answers until ctx ends.
+func (l *details) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case id := <-l.wanted:
+			d, err := l.backend.Detail(ctx, id)
+			if ctx.Err() == nil {
+				l.deliver(id, d, err)
+			}
+		}
+	}
+}
+
+// marks tells the store which links have been copied. What piles up while it
+// is busy goes out together.
+type marks struct {
+	backend Backend
+	failed  func()
+
+	mu      sync.Mutex
+	pending []int64
+	poke    chan struct{}
+}
+
+func newMarks(b Backend, failed func()) *marks {
+	return &marks{backend: b, failed: failed, poke: make(chan struct{}, 1)}
+}
+
+// add notes that a link has been copied. It does not block.
+func (m *marks) add(id int64) {
+	m.mu.Lock()
+	m.pending = append(m.pending, id)
+	m.mu.Unlock()
+	select {
+	case m.poke <- struct{}{}:
+	default:
+	}
+}
+
+func (m *marks) take() []int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ids := m.pending
+	m.pending = nil
+	return ids
+}
+
+// run tells the store until ctx ends.
+func (m *marks) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-m.poke:
+		}
+		ids := m.take()
+		if len(ids) == 0 {
+			continue
+		}
+		if err := m.backend.MarkCopied(ctx, ids...); err != nil && ctx.Err() == nil {
+			m.failed()
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"passdesk/ui/model"
+)
+
+// TestParts holds each screen part to its markup in testdata.
+func TestParts(t *testing.T) {
+	for _, part := range []struct {
+		name string
+		rows int
+		play func(*stage) fyne.CanvasObject
+	}{
+		{"header", 40, func(s *stage) fyne.CanvasObject { return s.desk.header }},
+		{"header-down", 40, func(s *stage) fyne.CanvasObject {
+			s.desk.SetConnection(model.Connection{State: model.Down, Message: "Token unknown. Enter it again."})
+			return s.desk.header
+		}},
+		{"notice", 40, func(s *stage) fyne.CanvasObject {
+			s.desk.SetConnection(model.Connection{State: model.Down, Code: "ERR_NGROK_105", Message: "Token unknown. Enter it again."})
+			return s.desk.notice.box
+		}},
+		{"sidebar", 40, func(s *stage) fyne.CanvasObject { return s.desk.sidebar }},
+		{"list", 3, func(s *stage) fyne.CanvasObject { s.key(fyne.KeyDown); return s.desk.list }},
+		{"list-failed", 6, func(s *stage) fyne.CanvasObject { s.desk.choose(model.Failures); s.load(); return s.desk.list }},
+		{"list-fresh", 40, func(s *stage) fyne.CanvasObject {
+			s.key(fyne.KeyDown)
+			s.backend.add(sampleRow(42, 42))
+			s.load()
+			return s.desk.list.view.chip
+		}},
+		{"detail", 3, func(s *stage) fyne.CanvasObject { s.key(fyne.KeyDown); s.readDetail(); return s.desk.detail.box }},
+		{"detail-failed", 6, func(s *stage) fyne.CanvasObject {
+			s.desk.choose(model.Failures)
+			s.load()
+			s.key(fyne.KeyDown)
+			s.readDetail()
+			return s.desk.detail.box
+		}},
+		{"empty-demo", 0, func(s *stage) fyne.CanvasObject { return s.desk.empty.box }},
+		{"toast", 3, func(s *stage) fyne.CanvasObject { s.key(fyne.KeyDown); s.desk.copySelected(); return s.desk.toast }},
+	} {
+		t.Run(part.name, func(t *testing.T) {
+			s := newStage(t, sampleRows(part.rows), Options{Demo: true})
+			s.desk.window.Resize(fyne.NewSize(1100, 500))
+			s.load()
+			test.AssertObjectRendersToMarkup(t, part.name+".xml", part.play(s))
+		})
+	}
+}

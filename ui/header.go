@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"passdesk/assets"
+	"passdesk/ui/model"
+)
+
+const (
+	headerHeight float32 = 56
+	stateHeight  float32 = 26
+	searchWidth  float32 = 240
+)
+
+// header says whether deliveries come in, where to, and how long ago the last
+// one was; it holds the search box.
+type header struct {
+	widget.BaseWidget
+	connection model.Connection
+
+	ground, rule, pill *panel
+	logo               *canvas.Image
+	name               *ink
+	demo               *tag // nil unless this is a demonstration
+	sign, state        *ink
+	url, age           *ink
+	copyURL            *button
+	search             *search
+}
+
+// newHeader draws the header; onCopy is given the endpoint's address.
+func newHeader(box *search, wait later, onCopy func(url string), demo bool) *header {
+	h := &header{
+		ground: newPanel(colorGround, 0), rule: newRule(), pill: newPanel(colorIdle, stateHeight/2),
+		logo: canvas.NewImageFromResource(fyne.NewStaticResource("icon.png", assets.Icon)),
+		name: newInk(text("app.name"), colorText, titleSize, fyne.TextStyle{Bold: true}),
+		sign: newInk("", colorMuted, signSize, monospace), state: newInk("", colorMuted, textSize, fyne.TextStyle{}),
+		url: newInk("", colorText, textSize, fyne.TextStyle{}), age: newInk("", colorMuted, idSize, fyne.TextStyle{}),
+		search: box,
+	}
+	h.logo.FillMode = canvas.ImageFillContain
+	h.copyURL = newCopyButton("", wait, func() { onCopy(h.connection.URL) })
+	h.copyURL.on = colorGround
+	if demo {
+		h.demo = newTag(text("header.demo"), colorWarning, colorWarningSoft)
+	}
+	h.ExtendBaseWidget(h)
+	h.show(model.Connection{})
+	return h
+}
+
+// stateFace is how a state looks: a shape, a word and a colour, so that none
+// of them is the only sign. Only Online may say that the desk receives.
+type stateFace struct {
+	sign       string
+	word       string // key
+	tone, soft fyne.ThemeColorName
+}
+
+var stateFaces = map[model.State]stateFace{
+	model.Stopped:      {"○", "state.stopped", colorMuted, colorIdle},
+	model.Connecting:   {"◌", "state.connecting", colorWarning, colorWarningSoft},
+	model.Online:       {"●", "state.online", colorSuccess, colorSuccessSoft},
+	model.Local:        {"◐", "state.local", colorAccent, colorAccentSoft},
+	model.Reconnecting: {"◌", "state.reconnecting", colorWarning, colorWarningSoft},
+	model.Down:         {"✕", "state.down", colorDanger, colorDangerSoft},
+}
+
+// show tells how the way in stands.
+func (h *header) show(c model.Connection) {
+	h.connection = c
+	face := stateFaces[c.State]
+	word := text(face.word)
+	if reason := c.Reason(); c.State == model.Down && reason != "" {
+		word = text("state.down_why", values{"Why": reason})
+	}
+	h.sign.write(face.sign, face.tone)
+	h.state.write(word, face.tone)
+	h.pill.fill(face.soft)
+	tone := colorText
+	if !c.Receives() {
+		tone = colorMuted
+	}
+	h.url.write(c.URL, tone)
+	h.arrange(h.Size())
+}
+
+// showAge tells how long ago the last event came in.
+func (h *header) showAge(a model.Age) {
+	h.age.write(ageText(a), colorMuted)
+	h.arrange(h.Size())
+}
+
+func ageText(a model.Age) string {
+	switch a.Unit {
+	case model.Seconds:
+		return counted("age.seconds", a.N)
+	case model.Minutes:
+		return counted("age.minutes", a.N)
+	case model.Hours:
+		return counted("age.hours", a.N)
+	case model.Days:
+		return counted("age.days", a.N)
+	default:
+		return text("age.never")
+	}
+}
+
+// arrange places everything. The search box and the state come first; the
+// age and the address share what they leave.
+func (h *header) arrange(size fyne.Size) {
+	if size.Width == 0 {
+		return
+	}
+	middle := func(o fyne.CanvasObject, x, width, height float32) {
+		place(o, x, (size.Height-height)/2, width, height)
+	}
+	h.ground.Resize(size)
+	place(h.rule, 0, size.Height-1, size.Width, 1)
+	middle(h.logo, 2*grid, 24, 24)
+	middle(h.name, 6*grid, h.name.width()+2, 24)
+	if h.demo != nil {
+		middle(h.demo, 6*grid+h.name.width()+grid, h.demo.MinSize().Width, h.demo.MinSize().Height)
+	}
+	box := min(searchWidth, size.Width/4)
+	right := size.Width - 2*grid - box
+	middle(h.search, right, box, h.search.MinSize().Height)
+	left := sideWidth + 2*grid
+	right -= 2 * grid
+	age := h.age.width()
+	pill := min(h.state.width()+34, right-left)
+	h.age.Hidden = right-left-pill-age < 2*grid
+	if !h.age.Hidden {
+		right -= age
+		middle(h.age, right, age, 20)
+		right -= 3 * grid
+	}
+	middle(h.pill, left, pill, stateHeight)
+	middle(h.sign, left+10, 12, 20)
+	middle(h.state, left+25, pill-34, 20)
+	h.arrangeURL(left+pill+12, right, size.Height)
+}
+
+// arrangeURL shows the address where there is room to recognise it.
+func (h *header) arrangeURL(left, right, height float32) {
+	room := right - left - buttonHeight
+	hidden := h.connection.URL == "" || room < 80 || h.connection.State == model.Down
+	h.url.Hidden, h.copyURL.Hidden = hidden, hidden
+	if hidden {
+		return
+	}
+	width := min(h.url.width(), room)
+	place(h.url, left, (height-20)/2, width, 20)
+	place(h.copyURL, left+width+2, (height-buttonHeight)/2, buttonHeight, buttonHeight)
+	h.url.Refresh()
+}
+
+// MinSize implements fyne.CanvasObject.
+func (h *header) MinSize() fyne.Size { return fyne.NewSize(640, headerHeight) }
+
+// CreateRenderer implements fyne.Widget.
+func (h *header) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{h.ground, h.rule, h.logo, h.name, h.pill, h.sign, h.state, h.url, h.copyURL, h.age, h.search}
+	if h.demo != nil {
+		objects = append(objects, h.demo)
+	}
+	return &ownRenderer{objects: objects, layout: h.arrange, refresh: func() { h.show(h.connection); refreshAll(objects) }, minimum: h.MinSize}
+}
+
+// refreshAll has objects drawn anew, as after a change of theme.
+func refreshAll(objects []fyne.CanvasObject) {
+	for _, o := range objects {
+		o.Refresh()
+	}
+}

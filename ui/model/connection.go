@@ -1,0 +1,50 @@
+package model
+
+import (
+	"strings"
+	"time"
+)
+
+// State is how the way in stands, as far as it has been proven.
+type State uint8
+
+// The states of the way in. The zero value claims nothing.
+const (
+	Stopped      State = iota
+	Connecting         // not reachable yet
+	Online             // the public endpoint takes deliveries
+	Local              // reachable from this computer only, as asked for
+	Reconnecting       // was reachable, is not now, will be tried again
+	Down               // will not come back by itself; Message says what to do
+)
+
+// Connection is what the header shows about the way in.
+type Connection struct {
+	State   State
+	URL     string // the endpoint to register with the sender; "" when there is none
+	Since   time.Time
+	Message string // a plain sentence: what happened and what to do next
+	Code    string // the service's own code for it, "" when it gave none
+}
+
+// Receives says whether deliveries can come in, be it from this computer only.
+func (c Connection) Receives() bool {
+	return c.State == Online || c.State == Local
+}
+
+// Reason is the first sentence of the message without its full stop: short
+// enough to stand beside the state.
+func (c Connection) Reason() string {
+	first, _, _ := strings.Cut(c.Message, ". ")
+	return strings.TrimSuffix(strings.TrimSpace(first), ".")
+}
+
+// Notice is the whole message when it has more to say than the state and the
+// Reason beside it; "" otherwise.
+func (c Connection) Notice() string {
+	message := strings.TrimSpace(c.Message)
+	if c.Receives() || (c.State == Down && strings.TrimSuffix(message, ".") == c.Reason()) {
+		return ""
+	}
+	return message
+}

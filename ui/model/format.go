@@ -1,0 +1,85 @@
+package model
+
+import (
+	"cmp"
+	"time"
+
+	"passdesk/store"
+)
+
+// Clock is a time in a list: the time of day if it was today, the date if not,
+// in now's zone; "" when it is not known.
+func Clock(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(now.Location())
+	if SameDay(t, now) {
+		return t.Format(time.TimeOnly)
+	}
+	return t.Format(time.DateOnly)
+}
+
+// Moment is a time in full, in now's zone; "" when it is not known.
+func Moment(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(now.Location()).Format(time.DateTime)
+}
+
+// Date is the day of a time, in now's zone; "" when it is not known.
+func Date(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(now.Location()).Format(time.DateOnly)
+}
+
+// SameDay says whether two times fall on one day of their own zones.
+func SameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+// Unit is what an age is counted in.
+type Unit uint8
+
+// The units of an age. Never stands for something that has not happened yet.
+const (
+	Never Unit = iota
+	Seconds
+	Minutes
+	Hours
+	Days
+)
+
+// Age is how long ago something was, in the largest unit that fits, rounded down.
+type Age struct {
+	Unit Unit
+	N    int
+}
+
+// AgeOf is the time from t to now. A time ahead of now is 0 seconds old: the
+// sender's clock and ours need not agree.
+func AgeOf(t, now time.Time) Age {
+	if t.IsZero() {
+		return Age{}
+	}
+	d := max(now.Sub(t), 0)
+	switch {
+	case d < time.Minute:
+		return Age{Seconds, int(d / time.Second)}
+	case d < time.Hour:
+		return Age{Minutes, int(d / time.Minute)}
+	case d < 48*time.Hour:
+		return Age{Hours, int(d / time.Hour)}
+	default:
+		return Age{Days, int(d / (24 * time.Hour))}
+	}
+}
+
+// Subject is the best name there is for whom a credential is for; "" when the
+// sender said nothing about them.
+func Subject(i store.Issuance) string {
+	return cmp.Or(i.SubjectName, i.SubjectContact, i.SubjectID)
+}

@@ -1,0 +1,268 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image/color"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+var noon = time.Date(2026, 6, 12, 10, 41, 30, 0, time.UTC)
+
+// people holds names that lists have trouble with: long, none, other scripts.
+var people = []string{
+	"Ada Lovelace", "Alan Turing", "Grace Hopper", "", "Edsger W. Dijkstra", "مريم ميرزاخاني", "陈省身",
+	"Hélène Duchâteau-Montmorency de la Rochefoucauld-Liancourt", "Barbara Liskov", "Łukasz Żółć",
+	"Katherine Johnson", "José Ñúñez", "Radia Perlman", "Tim Berners-Lee", "Margaret Hamilton",
+}
+
+var templates = []string{"Diploma 2026", "First Aid Badge", "Diploma 2026", "Continuing Professional Development Certificate, Level 3"}
+
+var reasons = []string{
+	"Insufficient funds: the project's balance does not cover the minting fee for this chain.",
+	"Recipient email address is not valid",
+	"The template was archived before the credential could be issued",
+}
+
+// sampleRows gives n issuances, newest first.
+func sampleRows(n int) []store.Issuance {
+	rows := make([]store.Issuance, 0, n)
+	for i := n; i > 0; i-- {
+		rows = append(rows, sampleRow(int64(i), n))
+	}
+	return rows
+}
+
+func sampleRow(id int64, n int) store.Issuance {
+	age := time.Duration(int64(n)-id) * 97 * time.Second
+	if id <= 6 {
+		age += 30 * time.Hour
+	}
+	name := people[(n-int(id))%len(people)]
+	i := store.Issuance{
+		ID: id, MessageID: fmt.Sprintf("msg_2y8KfQ7aWn%04d", id), EventType: "credentials.create.succeeded",
+		ReceivedAt: noon.Add(-12*time.Second - age), Status: store.Succeeded, SubjectName: name,
+		Template: templates[int(id)%len(templates)], Environment: "staging",
+		CredentialID: fmt.Sprintf("urn:uuid:4f2a9c1e-77d0-4c5b-9a55-%012d", id),
+		ActionID:     fmt.Sprintf("act_%08d", id), SubjectID: fmt.Sprintf("did:polygon:0x71C7656EC7ab88b098defB751B7401B5f6d%05d", id),
+		PassURL:   fmt.Sprintf("https://www.crossmint.com/user/credentials/pass/4f2a9c1e77d04c5b9a55%06d", id),
+		ValidFrom: noon.AddDate(0, 0, -1), ValidUntil: noon.AddDate(4, 0, 0), Handover: store.Handover((n - int(id)) / 4 % 4),
+	}
+	if name != "" {
+		i.SubjectContact = "person" + fmt.Sprint(id) + "@example.org"
+	} else {
+		i.SubjectID = ""
+	}
+	if id%9 == 4 {
+		i.Status, i.PassURL, i.CredentialID = store.Failed, "", ""
+		i.EventType = "credentials.create.failed"
+		i.Error = reasons[int(id/9)%len(reasons)]
+	}
+	return i
+}
+
+// desktopStore is a backend in memory.
+type desktopStore struct {
+	mu      sync.Mutex
+	rows    []store.Issuance
+	marked  []int64
+	err     error // of reading
+	markErr error
+	asked   []store.Filter
+	wake    chan struct{}
+}
+
+func newBackend(rows []store.Issuance) *desktopStore {
+	return &desktopStore{rows: rows, wake: make(chan struct{}, 1)}
+}
+
+func (b *desktopStore) Watch() (<-chan struct{}, func()) { return b.wake, func() {} }
+
+func (b *desktopStore) Newest(_ context.Context, f store.Filter, limit int) ([]store.Issuance, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asked = append(b.asked, f)
+	var out []store.Issuance
+	for _, i := range b.rows {
+		status := len(f.Status) == 0 || slices.Contains(f.Status, i.Status)
+		found := strings.Contains(strings.ToLower(i.SubjectName+i.Template+i.Error), strings.ToLower(f.Search))
+		if status && found && len(out) < limit {
+			out = append(out, i)
+		}
+	}
+	return out, b.err
+}
+
+func (b *desktopStore) Counts(context.Context) (store.Counts, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var c store.Counts
+	for _, i := range b.rows {
+		switch i.Status {
+		case store.Succeeded:
+			c.Succeeded++
+		case store.Failed:
+			c.Failed++
+		case store.Pending:
+			c.Pending++
+		default:
+			c.Other++
+		}
+	}
+	return c, b.err
+}
+
+func (b *desktopStore) Detail(_ context.Context, id int64) (model.Detail, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, i := range b.rows {
+		if i.ID == id {
+			return fullDetail(i), nil
+		}
+	}
+	return model.Detail{}, errors.New("no such issuance")
+}
+
+func fullDetail(i store.Issuance) model.Detail {
+	d := model.Narrow(i)
+	if i.PassURL != "" {
+		d.Links = append(d.Links, model.Link{URL: i.PassURL + "/apple.pkpass", Path: "apple.url"}, model.Link{URL: "https://pay.google.com/gp/v/save/eyJhbGciOiJSUzI1NiJ9.eyJhdWQi", Path: "google.url"})
+	}
+	d.Raw = "{\n  \"type\": \"" + i.EventType + "\",\n  \"data\": {\n    \"credentialId\": \"" + i.CredentialID + "\",\n    \"subject\": {\n      \"name\": \"" + i.SubjectName + "\"\n    }\n  }\n}"
+	return d
+}
+
+func (b *desktopStore) MarkCopied(_ context.Context, ids ...int64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.marked = append(b.marked, ids...)
+	return b.markErr
+}
+
+// fail has every reading fail with err from now on; nil ends it.
+func (b *desktopStore) fail(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.err = err
+}
+
+// add puts newer rows before the others.
+func (b *desktopStore) add(rows ...store.Issuance) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = append(slices.Clone(rows), b.rows...)
+}
+
+// stage is a desk that a test drives by hand: everything happens on the test's
+// own goroutine, and timers fire when the test says so.
+type stage struct {
+	t       testing.TB
+	app     fyne.App
+	desk    *Desk
+	backend *desktopStore
+	now     time.Time
+	timers  []func()
+}
+
+func newStage(t testing.TB, rows []store.Issuance, o Options) *stage {
+	s := &stage{t: t, app: test.NewTempApp(t), backend: newBackend(rows), now: noon}
+	o.Now = func() time.Time { return s.now }
+	o.RunOnUI = func(f func()) { f() }
+	o.After = func(_ time.Duration, f func()) { s.timers = append(s.timers, f) }
+	s.desk = NewDesk(s.app, s.backend, o)
+	s.wear(theme.VariantLight)
+	s.desk.SetConnection(model.Connection{State: model.Online, URL: "https://acme.ngrok.app/webhooks/crossmint"})
+	t.Cleanup(s.desk.window.Close)
+	return s
+}
+
+// wear puts on the light or the dark look.
+func (s *stage) wear(v fyne.ThemeVariant) {
+	s.app.Settings().SetTheme(variantTheme{Theme(), v})
+	refreshTree(s.desk.window.Content())
+}
+
+// refreshTree does what a real window does after a change of theme.
+func refreshTree(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			refreshTree(child)
+		}
+	case fyne.Widget:
+		o.Refresh()
+		for _, child := range test.WidgetRenderer(o).Objects() {
+			refreshTree(child)
+		}
+	}
+	o.Refresh()
+}
+
+// load plays one round of the feed.
+func (s *stage) load() {
+	s.t.Helper()
+	s.desk.apply(s.desk.feed.read(context.Background(), s.desk.query))
+	s.readDetail()
+}
+
+// readDetail answers what the detail pane is waiting for.
+func (s *stage) readDetail() {
+	select {
+	case id := <-s.desk.details.wanted:
+		d, err := s.backend.Detail(context.Background(), id)
+		s.desk.showDetail(id, d, err)
+	default:
+	}
+}
+
+// mark plays the errand that tells the store of copied links.
+func (s *stage) mark() {
+	ids := s.desk.marks.take()
+	if len(ids) > 0 && s.backend.MarkCopied(context.Background(), ids...) != nil {
+		s.desk.marks.failed()
+	}
+}
+
+// fire has every timer run out.
+func (s *stage) fire() {
+	timers := s.timers
+	s.timers = nil
+	for _, f := range timers {
+		f()
+	}
+}
+
+func (s *stage) key(names ...fyne.KeyName) {
+	for _, name := range names {
+		if f := s.desk.window.Canvas().Focused(); f != nil {
+			f.TypedKey(&fyne.KeyEvent{Name: name})
+		} else {
+			s.desk.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+		}
+	}
+}
+
+func (s *stage) shortcut(sc fyne.Shortcut) {
+	s.desk.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(sc)
+}
+
+type variantTheme struct {
+	fyne.Theme
+	variant fyne.ThemeVariant
+}
+
+func (t variantTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	return t.Theme.Color(name, t.variant)
+}

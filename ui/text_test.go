@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"passdesk/assets"
+)
+
+// TestTextsMatchTheCode holds the English texts and the code together: every
+// literal that looks like a key has a text, and every text is used.
+func TestTextsMatchTheCode(t *testing.T) {
+	data, err := assets.Translations.ReadFile("translations/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts map[string]any
+	if err := json.Unmarshal(data, &texts); err != nil {
+		t.Fatal(err)
+	}
+	areas := map[string]bool{}
+	for key := range texts {
+		area, _, _ := strings.Cut(key, ".")
+		areas[area] = true
+		if n := strings.Count(string(data), strconv.Quote(key)+":"); n != 1 {
+			t.Errorf("the key %q stands %d times", key, n)
+		}
+	}
+	used := literals(t)
+	for literal := range used {
+		area, name, dotted := strings.Cut(literal, ".")
+		if dotted && areas[area] && name != "" && texts[literal] == nil {
+			t.Errorf("%q is used and has no text", literal)
+		}
+	}
+	for key := range texts {
+		if !used[key] {
+			t.Errorf("%q has a text and is not used", key)
+		}
+	}
+}
+
+// literals gives the string literals of the package, tests apart.
+func literals(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if s, err := strconv.Unquote(lit.Value); err == nil {
+					found[s] = true
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+func TestTextsFillTheirBlanks(t *testing.T) {
+	loadTexts()
+	for got, want := range map[string]string{
+		text("toast.copied", values{"Name": "Ada Lovelace"}): "Copied Ada Lovelace’s link",
+		counted("list.fresh", 1):                             "1 new",
+		counted("list.fresh", 2):                             "2 new",
+		counted("age.days", 1):                               "last event 1 day ago",
+		counted("age.days", 3):                               "last event 3 days ago",
+		text("toast.nolink", values{"Name": "<b>&\"x"}):      "<b>&\"x has no pass link to copy",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
