@@ -16,12 +16,13 @@ import (
 // imports pointing down. Tests may use what stands beside or below them.
 var floors = map[string][]string{
 	"assets":                {},
+	"store/secret":          {},
 	"store":                 {},
-	"app/tunnel":            {},
+	"app/tunnel":            {"store/secret"},
 	"app/tunnel/tunneltest": {},
-	"app/crossmint":         {"store"},
+	"app/crossmint":         {"store", "store/secret"},
 	"ui/model":              {"store"},
-	"app/webhook":           {"app/crossmint", "store"},
+	"app/webhook":           {"app/crossmint", "store", "store/secret"},
 	"app/export":            {"store"},
 	"ui":                    {"ui/model", "store", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},

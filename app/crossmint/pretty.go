@@ -14,6 +14,9 @@ import (
 // maxPretty bounds what Pretty returns, in bytes, but for its closing note.
 const maxPretty = 1 << 20
 
+// masked stands in place of a key.
+const masked = "…"
+
 // Pretty shows a body to people: indented, with keys in the order and numbers
 // in the digits in which they were sent, and "…" in place of encryption keys.
 // What is not JSON is shown as text, and what is not even UTF-8 as a hex dump.

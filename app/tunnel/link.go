@@ -40,7 +40,7 @@ func (n *Ngrok) newLink(report *reporter) (*link, error) {
 	l := &link{report: report}
 	l.dialer = newDialer(n.tuning.dial, n.tuning.wait, l.unreachable)
 	opts := []ngrok.AgentOption{
-		ngrok.WithAuthtoken(n.Token.reveal()),
+		ngrok.WithAuthtoken(n.Token.Reveal()),
 		ngrok.WithDialer(l.dialer),
 		ngrok.WithEventHandler(l.observe),
 		ngrok.WithLogger(newSDKLog(n.Log, n.Token)),

@@ -19,7 +19,7 @@ func TestNewToken(t *testing.T) {
 		"ngrok config add-authtoken " + secretToken: secretToken,
 	} {
 		token := NewToken(entered)
-		if got := token.reveal(); got != want || token.IsZero() != (want == "") {
+		if got := token.Reveal(); got != want || token.IsZero() != (want == "") {
 			t.Errorf("NewToken(%q) reveals %q, want %q", entered, got, want)
 		}
 	}

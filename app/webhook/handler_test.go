@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"passdesk/store"
+	"passdesk/store/secret"
 )
 
 // door is a handler over a real store, with its log.
@@ -48,7 +49,7 @@ func newDoor(t *testing.T) *door {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	d := &door{store: s, secret: secret(t, "staging="+publicSecret), log: new(syncBuffer)}
+	d := &door{store: s, secret: parse(t, "staging="+publicSecret), log: new(syncBuffer)}
 	d.Handler = NewHandler(Secrets{d.secret}, s, slog.New(slog.NewTextHandler(d.log, nil)), func() time.Time { return publicTime })
 	return d
 }
@@ -115,7 +116,7 @@ func TestAnswers(t *testing.T) {
 			return r
 		}},
 		{name: "empty secret", status: 400, log: ErrEmptySecret.Error(), spoil: func(_ *door, r *http.Request) *http.Request {
-			Secret{key: ptr(make([]byte, 64))}.Sign(r.Header, "m", publicTime, []byte(succeeded)) // HMAC pads an empty key with zeros
+			Secret{Value: secret.Of(make([]byte, 64))}.Sign(r.Header, "m", publicTime, []byte(succeeded)) // HMAC pads an empty key with zeros
 			return r
 		}},
 		{name: "too large", status: 413, log: ErrTooLarge.Error(), spoil: func(d *door, _ *http.Request) *http.Request {

@@ -4,8 +4,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
+
+	"passdesk/store/secret"
 )
 
 // minKey is the shortest key taken for a signing secret, in bytes. Real ones
@@ -25,10 +26,8 @@ var (
 // such as "staging". The zero value verifies nothing and signs nothing. It
 // never prints its key.
 type Secret struct {
+	secret.Value[[]byte]
 	label string
-	// A pointer, because fmt prints what stands in unexported fields without
-	// asking its methods; of a pointer inside it prints the address.
-	key *[]byte
 }
 
 // ParseSecret reads "whsec_…" or "label=whsec_…". It fails with ErrSecretForm
@@ -49,15 +48,13 @@ func ParseSecret(text string) (Secret, error) {
 	if len(key) < minKey {
 		return Secret{}, ErrSecretShort
 	}
-	return Secret{label: strings.TrimSpace(label), key: &key}, nil
+	return Secret{secret.Of(key), strings.TrimSpace(label)}, nil
 }
 
 // usable gives the key, if it is one that can be trusted.
 func (s Secret) usable() (key []byte, ok bool) {
-	if s.key == nil || len(*s.key) < minKey {
-		return nil, false
-	}
-	return *s.key, true
+	key = s.Reveal()
+	return key, len(key) >= minKey
 }
 
 // Label is the name the secret was given, "" for none.
@@ -68,23 +65,3 @@ func (s *Secret) UnmarshalText(text []byte) (err error) {
 	*s, err = ParseSecret(string(text))
 	return err
 }
-
-const hidden = "…"
-
-// String hides the secret.
-func (Secret) String() string { return hidden }
-
-// GoString hides the secret from %#v.
-func (Secret) GoString() string { return hidden }
-
-// Format hides the secret from every verb.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(hidden)) }
-
-// MarshalText hides the secret from JSON and other encodings.
-func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
-
-// LogValue hides the secret from logs.
-func (Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
-
-// IsZero tells whether there is no secret.
-func (s Secret) IsZero() bool { return s.key == nil }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"passdesk/store/secret"
 )
 
 // The example that the scheme's publishers give.
@@ -23,7 +25,7 @@ const (
 
 var publicTime = time.Unix(1614265330, 0)
 
-func secret(t testing.TB, text string) Secret {
+func parse(t testing.TB, text string) Secret {
 	t.Helper()
 	s, err := ParseSecret(text)
 	if err != nil {
@@ -31,8 +33,6 @@ func secret(t testing.TB, text string) Secret {
 	}
 	return s
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func headers(family, id, timestamp string, signatures ...string) http.Header {
 	h := http.Header{}
@@ -48,8 +48,8 @@ func headers(family, id, timestamp string, signatures ...string) http.Header {
 }
 
 func TestVerify(t *testing.T) {
-	public := secret(t, "staging="+publicSecret)
-	other := secret(t, "production=whsec_"+base64.StdEncoding.EncodeToString([]byte("another key of 24 bytes.")))
+	public := parse(t, "staging="+publicSecret)
+	other := parse(t, "production=whsec_"+base64.StdEncoding.EncodeToString([]byte("another key of 24 bytes.")))
 	const stamp = "1614265330"
 	long := strings.Repeat("m", maxMessageID+1)
 	signed := func(s Secret, id string, at time.Time) http.Header {
@@ -99,7 +99,7 @@ func TestVerify(t *testing.T) {
 		{name: "the zero secret", secrets: Secrets{{}}, header: headers("svix-", publicID, stamp, publicSignature), want: ErrNoSecret},
 		{name: "the zero secret and an empty key", secrets: Secrets{{}}, header: unsafe(nil), want: ErrEmptySecret},
 		{name: "a real secret and an empty key", header: unsafe(nil), want: ErrEmptySecret},
-		{name: "a short key made by hand", secrets: Secrets{{key: ptr([]byte("short"))}}, header: unsafe([]byte("short")), want: ErrNoSecret},
+		{name: "a short key made by hand", secrets: Secrets{{Value: secret.Of([]byte("short"))}}, header: unsafe([]byte("short")), want: ErrNoSecret},
 		{name: "forged and stale is forged", header: headers("svix-", publicID, stamp, publicSignature), body: "x", now: publicTime.Add(time.Hour), want: ErrSignature},
 		{name: "five minutes late", now: publicTime.Add(Tolerance + 900*time.Millisecond), header: signed(public, publicID, publicTime), label: "staging"},
 		{name: "five minutes early", now: publicTime.Add(-Tolerance), header: signed(public, publicID, publicTime), label: "staging"},
@@ -136,7 +136,7 @@ func TestVerify(t *testing.T) {
 
 func TestSignMakesThePublishedSignature(t *testing.T) {
 	h := http.Header{}
-	secret(t, publicSecret).Sign(h, publicID, publicTime, []byte(publicBody))
+	parse(t, publicSecret).Sign(h, publicID, publicTime, []byte(publicBody))
 	if got := h.Get("svix-signature"); got != publicSignature {
 		t.Errorf("signature %s, want %s", got, publicSignature)
 	}
@@ -148,7 +148,7 @@ func TestSignMakesThePublishedSignature(t *testing.T) {
 }
 
 func TestStaleSaysHowFar(t *testing.T) {
-	s := secret(t, publicSecret)
+	s := parse(t, publicSecret)
 	h := http.Header{}
 	s.Sign(h, publicID, publicTime, nil)
 	_, err := Secrets{s}.Verify(h, nil, publicTime.Add(12*time.Minute))
@@ -183,7 +183,7 @@ func TestParseSecret(t *testing.T) {
 }
 
 func TestSecretNeverPrints(t *testing.T) {
-	s := secret(t, "staging="+publicSecret)
+	s := parse(t, "staging="+publicSecret)
 	var out strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		fmt.Fprintf(&out, verb, s)
@@ -195,7 +195,7 @@ func TestSecretNeverPrints(t *testing.T) {
 	}
 	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "s", s, "all", Secrets{s})
 	fmt.Fprintf(&out, "%+v %#v", Handler{secrets: Secrets{s}}, Handler{secrets: Secrets{s}})
-	for _, leak := range []string{publicSecret[6:12], fmt.Sprintf("%x", *s.key)[:6], strconv.Quote(string(*s.key))[1:5], fmt.Sprint(*s.key)[1:8]} {
+	for _, leak := range []string{publicSecret[6:12], fmt.Sprintf("%x", s.Reveal())[:6], strconv.Quote(string(s.Reveal()))[1:5], fmt.Sprint(s.Reveal())[1:8]} {
 		if strings.Contains(out.String(), leak) {
 			t.Errorf("the key shows as %q in %s", leak, out.String())
 		}
@@ -209,11 +209,11 @@ func FuzzVerify(f *testing.F) {
 	f.Add("", "", "", []byte{})
 	f.Add("a.b", "1614265330", "v1, v1,AA== v1a,x", []byte("."))
 	f.Fuzz(func(t *testing.T, id, timestamp, signature string, body []byte) {
-		s := secret(t, publicSecret)
+		s := parse(t, publicSecret)
 		h := http.Header{"Svix-Id": {id}, "Svix-Timestamp": {timestamp}, "Svix-Signature": {signature}}
 		got, err := Secrets{s}.Verify(h, body, publicTime)
 		if err == nil {
-			genuine := base64.StdEncoding.EncodeToString(sum(*s.key, id, timestamp, body))
+			genuine := base64.StdEncoding.EncodeToString(sum(s.Reveal(), id, timestamp, body))
 			if !strings.Contains(signature, "v1,"+genuine) || got.MessageID != id {
 				t.Fatalf("believed %q %q %q %q", id, timestamp, signature, body)
 			}
