@@ -13,7 +13,8 @@ import (
 type connections struct {
 	show func(model.Connection)
 
-	deaf bool // nobody is believed, because no signing secret is set
+	deaf   bool  // nobody is believed, because no signing secret is set
+	locked error // why nothing can be kept: the key to the records is missing
 
 	mu      sync.Mutex
 	way     model.Connection // as the ways in stand
@@ -24,9 +25,10 @@ type connections struct {
 // newConnections starts with what is known before the tunnel says anything.
 func newConnections(p *program, show func(model.Connection)) *connections {
 	c := &connections{
-		show: show,
-		deaf: len(p.secrets) == 0,
-		way:  model.Connection{State: model.Connecting, Since: time.Now()},
+		show:   show,
+		deaf:   len(p.secrets) == 0,
+		locked: p.locked,
+		way:    model.Connection{State: model.Connecting, Since: time.Now()},
 	}
 	if p.ngrok == nil {
 		c.way.State, c.way.URL = model.Local, p.localURL()
@@ -69,6 +71,8 @@ func (c *connections) kept(err error) {
 // current claims to receive only when every part of the way does.
 func (c *connections) current() model.Connection {
 	switch {
+	case c.locked != nil:
+		return model.Connection{State: model.Down, Since: c.way.Since, Message: whileReceiving(c.locked)}
 	case c.deaf:
 		return model.Connection{State: model.Down, URL: c.way.URL, Since: c.way.Since, Message: noSecret}
 	case c.trouble != nil:

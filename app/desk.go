@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os/signal"
-	"syscall"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -31,15 +29,18 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		}
 		defer func() { err = errors.Join(err, folder.remove()) }()
 	}
-	ctx, end := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, end := untilSignal()
 	defer end()
-	p, err := start(ctx, s, log)
+	p, err := takeFolder(s, log)
+	if err == nil {
+		defer func() { err = errors.Join(err, p.close()) }()
+		err = p.listen(ctx, s.Listen)
+	}
 	if err != nil {
 		ui.ShowFailure(a, atStart(err), err.Error())
 		a.Run()
 		return err
 	}
-	defer func() { err = errors.Join(err, p.close()) }()
 
 	desk := ui.NewDesk(a, backend{p.store}, ui.Options{Demo: d.Demo, RunOnUI: whileOpen(ctx)})
 	// The parts end before the window's loop does.

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"io"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"passdesk/app/export"
 	"passdesk/store"
@@ -22,7 +19,7 @@ type exportCommand struct {
 
 // Run exports every delivery that the flags let through, oldest first.
 func (e *exportCommand) Run(s *settings, c *console) (err error) {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
 	var filter store.Filter
 	for _, word := range e.Status {
@@ -32,7 +29,7 @@ func (e *exportCommand) Run(s *settings, c *console) (err error) {
 		}
 		filter.Status = append(filter.Status, status)
 	}
-	records, err := store.OpenReader(s.Data)
+	records, err := store.OpenReader(s.Data, nil) // records need no key
 	if err != nil {
 		return err
 	}

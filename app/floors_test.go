@@ -17,7 +17,8 @@ import (
 var floors = map[string][]string{
 	"assets":                {},
 	"store/secret":          {},
-	"store":                 {},
+	"store/vault":           {"store/secret"},
+	"store":                 {"store/vault"},
 	"app/tunnel":            {"store/secret"},
 	"app/tunnel/tunneltest": {},
 	"app/crossmint":         {"store", "store/secret"},
@@ -26,7 +27,7 @@ var floors = map[string][]string{
 	"app/export":            {"store"},
 	"ui":                    {"ui/model", "store", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},
-	"app":                   {"app/simulator", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "assets"},
+	"app":                   {"app/simulator", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "assets"},
 }
 
 // Some packages stay free of what is heavy or belongs elsewhere.

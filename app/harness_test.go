@@ -17,11 +17,13 @@ import (
 	"time"
 
 	"passdesk/app/webhook"
+	"passdesk/store/vault"
 )
 
 const (
 	testKey    = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 	testSecret = "staging=" + testKey
+	testVault  = "cGFzc2Rlc2sgdGVzdHMga2VlcCBub3RoaW5nIHJlYWw="
 )
 
 // beProgram makes the test binary the program itself, so that tests can start
@@ -111,7 +113,7 @@ func command(args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
-	cmd.Env = append(cmd.Env, beProgram+"=1")
+	cmd.Env = append(cmd.Env, beProgram+"=1", "PASSDESK_VAULT_KEY="+testVault)
 	return cmd
 }
 
@@ -227,6 +229,15 @@ func exported(t testing.TB, dir string, flags ...string) map[string]map[string]a
 		records[id] = r
 	}
 	return records
+}
+
+func testVaultKey(t testing.TB) vault.Key {
+	t.Helper()
+	k, err := vault.ParseKey(testVault)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
 }
 
 func signingSecret(t testing.TB) webhook.Secret {

@@ -14,23 +14,26 @@ import (
 	"passdesk/app/tunnel"
 	"passdesk/app/webhook"
 	"passdesk/store"
+	"passdesk/store/vault"
 )
 
 // program is everything that receives: the folder, the door and the ways in.
 // The desk, serve and the tests start it alike.
 type program struct {
+	log     *slog.Logger
 	store   *store.Store
+	locked  error // why deliveries cannot be kept, nil when they can
 	secrets webhook.Secrets
 	door    *webhook.Handler
-	local   *tunnel.Local
+	local   *tunnel.Local // nil before listen
 	ngrok   *tunnel.Ngrok // nil for none
 
 	onKept func(error) // hears how keeping each delivery went; set before run
 }
 
-// start takes the folder and listens, but serves nobody yet. Whoever gets a
-// program must close it.
-func start(ctx context.Context, s *settings, log *slog.Logger) (*program, error) {
+// takeFolder makes a program that holds the folder and does nothing yet.
+// Whoever gets one must close it.
+func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	ngrok, err := s.ngrok(log)
 	if err != nil {
 		return nil, err
@@ -38,19 +41,27 @@ func start(ctx context.Context, s *settings, log *slog.Logger) (*program, error)
 	if len(s.SigningSecret) == 0 {
 		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one")
 	}
-	kept, err := store.Open(s.Data)
+	kept, err := store.Open(s.Data, s.custody())
 	if err != nil {
 		return nil, err
 	}
-	local, err := tunnel.Listen(ctx, s.Listen)
-	if err != nil {
-		err = fmt.Errorf("cannot listen on %s, so nothing can be received; end the program that has the address, or choose another with --listen: %w", s.Listen, err)
-		return nil, errors.Join(err, kept.Close())
+	if kept.Custodian() == vault.FileName {
+		log.Warn("no keychain here: the key to the records lies in a file beside them, where whoever reads one can read the other")
 	}
-	local.Log = log
-	p := &program{store: kept, secrets: s.SigningSecret, local: local, ngrok: ngrok, onKept: func(error) {}}
+	p := &program{log: log, store: kept, locked: kept.Locked(), secrets: s.SigningSecret, ngrok: ngrok, onKept: func(error) {}}
 	p.door = webhook.NewHandler(p.secrets, p, log, time.Now)
 	return p, nil
+}
+
+// listen opens the local address; connections wait until run serves them.
+func (p *program) listen(ctx context.Context, address string) error {
+	local, err := tunnel.Listen(ctx, address)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s, so nothing can be received; end the program that has the address, or choose another with --listen: %w", address, err)
+	}
+	local.Log = p.log
+	p.local = local
+	return nil
 }
 
 // Append keeps a delivery for the door.
@@ -84,7 +95,10 @@ func (p *program) run(ctx context.Context, on func(tunnel.Status)) error {
 
 // close lets the folder go. It comes after run, if that was called.
 func (p *program) close() error {
-	err := p.local.Close()
+	var err error
+	if p.local != nil {
+		err = p.local.Close()
+	}
 	if errors.Is(err, net.ErrClosed) { // run has closed it
 		err = nil
 	}

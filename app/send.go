@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -11,9 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"passdesk/app/simulator"
@@ -34,7 +31,7 @@ type sendCommand struct {
 // Run sends, and prints a line of JSON that says how it went. It fails when an
 // event was not accepted.
 func (c *sendCommand) Run(s *settings, out *console) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
 	sender, err := c.sender(s)
 	if err != nil {

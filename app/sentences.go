@@ -44,6 +44,9 @@ func whileReceiving(err error) string {
 		return "The disk is full." + kept + "Free some space; receiving then goes on by itself."
 	case errors.Is(err, store.ErrReadOnly):
 		return "The folder with the records cannot be written to." + kept + "Make it writable; receiving then goes on by itself."
+	case errors.Is(err, store.ErrLocked):
+		return "The key to the records is missing, so nothing is received that could not be opened again." + kept +
+			"Unlock the keychain and restart Passdesk, or bring the key back with passdesk recovery --use and the recovery code."
 	case errors.Is(err, store.ErrDamaged):
 		return "The records are damaged." + kept + "Close Passdesk and restore a backup."
 	}

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
-	"os/signal"
 	"sync"
-	"syscall"
 	"time"
 
 	"passdesk/app/tunnel"
@@ -19,20 +17,24 @@ type serveCommand struct{}
 
 // Run serves until SIGINT or SIGTERM.
 func (serveCommand) Run(s *settings, c *console) (err error) {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
-	p, err := start(ctx, s, s.logger(c))
+	p, err := takeFolder(s, s.logger(c))
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	if p.locked != nil {
+		return fmt.Errorf("nothing is received, because it could not be opened again: %w; the records are as they were", p.locked)
+	}
+	if err := p.listen(ctx, s.Listen); err != nil {
+		return err
+	}
 	out := newEventWriter(c.stdout)
-	defer func() {
-		if err = errors.Join(err, p.close()); err == nil {
-			out.write(stoppedEvent{Event: "stopped", At: now()})
-		}
-	}()
 	out.write(listeningEvent{Event: "listening", At: now(), URL: p.localURL()})
-	return p.run(ctx, func(st tunnel.Status) { out.write(newTunnelEvent(st)) })
+	err = p.run(ctx, func(st tunnel.Status) { out.write(newTunnelEvent(st)) })
+	out.write(stoppedEvent{Event: "stopped", At: now()})
+	return err
 }
 
 // The lines that serve prints, a contract with the scripts that read them.

@@ -19,6 +19,7 @@ import (
 	"passdesk/app/simulator"
 	"passdesk/app/webhook"
 	"passdesk/store"
+	"passdesk/store/vault"
 )
 
 func TestTenThousandEventsComeOutOnce(t *testing.T) {
@@ -70,7 +71,7 @@ func TestTenThousandEventsComeOutOnce(t *testing.T) {
 		t.Errorf("last line %v", line)
 	}
 
-	r, err := store.OpenReader(dir)
+	r, err := store.OpenReader(dir, vault.Custody{vault.Given(testVaultKey(t))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"passdesk/app/tunnel"
 	"passdesk/app/webhook"
+	"passdesk/store/vault"
 )
 
 // commandLine is the program's grammar.
@@ -22,10 +23,11 @@ type commandLine struct {
 	settings
 	Version kong.VersionFlag `help:"Show the version."`
 
-	Desk   deskCommand   `cmd:"" default:"withargs" help:"Open the desk (what happens without a command)."`
-	Serve  serveCommand  `cmd:"" help:"Receive without a window until told to stop."`
-	Export exportCommand `cmd:"" help:"Write the records to a file."`
-	Send   sendCommand   `cmd:"" help:"Play Crossmint: send signed events of invented people."`
+	Desk     deskCommand     `cmd:"" default:"withargs" help:"Open the desk (what happens without a command)."`
+	Serve    serveCommand    `cmd:"" help:"Receive without a window until told to stop."`
+	Export   exportCommand   `cmd:"" help:"Write the records to a file."`
+	Recovery recoveryCommand `cmd:"" help:"Make the recovery code of the records, or use it."`
+	Send     sendCommand     `cmd:"" help:"Play Crossmint: send signed events of invented people."`
 }
 
 // settings are the flags that every command takes.
@@ -38,8 +40,12 @@ type settings struct {
 	NgrokConnect   string           `name:"ngrok-connect-url" placeholder:"HOST:PORT" env:"PASSDESK_NGROK_CONNECT_URL" help:"Custom ngrok ingress."`
 	NgrokRootCAs   string           `name:"ngrok-root-cas" placeholder:"trusted|host|FILE" env:"PASSDESK_NGROK_ROOT_CAS" help:"Authorities to trust for ngrok: its own, this computer's, or a PEM file."`
 	SigningSecret  []webhook.Secret `placeholder:"LABEL=whsec_…" env:"PASSDESK_SIGNING_SECRET" help:"Signing secret of the webhook endpoint; may be repeated."`
+	VaultKey       vault.Key        `hidden:"" env:"PASSDESK_VAULT_KEY"`
 	LogLevel       slog.Level       `placeholder:"debug|info|warn|error" default:"info" env:"PASSDESK_LOG_LEVEL" help:"How much to log (${default})."`
 }
+
+// custody is where the key to the records is kept.
+func (s *settings) custody() vault.Custody { return vault.Standard(s.Data, s.VaultKey) }
 
 // defaultData is where a desktop keeps a program's data.
 func defaultData() string { return filepath.Join(xdg.DataHome, "passdesk") }

@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"time"
+
+	"passdesk/store/vault"
 )
 
 // Append keeps a delivery and the issuance read out of it, and returns when
@@ -22,13 +24,15 @@ import (
 //
 // ctx bounds the waiting, not the write: after an error from ctx the delivery
 // may still be kept. Other errors mean that it was not: ErrFull, ErrReadOnly,
-// ErrDisk, ErrBusy, ErrDamaged, ErrClosed.
+// ErrDisk, ErrBusy, ErrDamaged, ErrClosed, ErrLocked.
 func (s *Store) Append(ctx context.Context, d Delivery, i Issuance) (bool, error) {
-	sum := sha256.Sum256(d.Body)
-	e := entry{Delivery: d, issuance: i, sum: sum[:], packed: s.pack.pack(d.Body)}
+	e, err := s.makeReady(d, i)
+	if err != nil {
+		return false, fmt.Errorf("append: %w", err)
+	}
 	// Read only when do has succeeded: after that the writer is done with it.
 	var duplicate bool
-	err := s.writer.do(ctx, func(b *batch) (err error) {
+	err = s.writer.do(ctx, func(b *batch) (err error) {
 		duplicate, err = e.append(b)
 		return err
 	})
@@ -44,6 +48,22 @@ type entry struct {
 	issuance Issuance
 	sum      []byte
 	packed   []byte
+	key      vault.Key // what packed is sealed with
+	keys     *keys     // to wrap it with
+}
+
+// makeReady does what costs time and needs no database.
+func (s *Store) makeReady(d Delivery, i Issuance) (*entry, error) {
+	if _, _, err := s.keys.now(); err != nil {
+		return nil, err // what could not be opened again is not taken
+	}
+	key := vault.NewKey()
+	packed, err := s.pack.pack(d.Body, key)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(d.Body)
+	return &entry{Delivery: d, issuance: i, sum: sum[:], packed: packed, key: key, keys: s.keys}, nil
 }
 
 func (e *entry) append(b *batch) (duplicate bool, err error) {
@@ -70,9 +90,26 @@ func (e *entry) append(b *batch) (duplicate bool, err error) {
 	if err := b.exec(b.stmts.payload, id, e.packed); err != nil {
 		return false, err
 	}
+	if err := e.putKey(b, id); err != nil {
+		return false, err
+	}
 	e.issuance.DeliveryID, e.issuance.ReceivedAt = id, e.ReceivedAt
 	b.changed = true
 	return false, e.issuance.insert(b)
+}
+
+// putKey wraps the record's key inside the writer, where it is certain which
+// data key is in use.
+func (e *entry) putKey(b *batch, id int64) error {
+	outer, generation, err := e.keys.now()
+	if err != nil {
+		return err
+	}
+	wrapped, err := outer.Wrap(e.key, recordContext(id))
+	if err != nil {
+		return err
+	}
+	return b.exec(b.stmts.recordKey, id, generation, wrapped)
 }
 
 // insert gives 0 when the message id is known.

@@ -24,7 +24,7 @@ func BenchmarkAppend(b *testing.B) {
 			floor := perSecond(b, clients, bare.insert)
 			bare.close()
 
-			s, err := Open(b.TempDir())
+			s, err := Open(b.TempDir(), testCustody)
 			if err != nil {
 				b.Fatal(err)
 			}

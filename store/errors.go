@@ -20,6 +20,7 @@ var (
 	ErrReadOnly = errors.New("the disk or the folder is read-only")
 	ErrBusy     = errors.New("another program holds the database")
 	ErrDamaged  = errors.New("the database is damaged")
+	ErrLocked   = errors.New("the key to the records is missing")
 	ErrDisk     = errors.New("the disk reported a fault")
 )
 

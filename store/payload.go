@@ -5,19 +5,25 @@ import (
 	"fmt"
 
 	"github.com/klauspost/compress/zstd"
+
+	"passdesk/store/vault"
 )
 
 // maxBody bounds what one stored body may unpack to, in bytes. It is above
 // anything the door lets in; only a damaged record reaches it.
 const maxBody = 16 << 20
 
-// formatZstd opens a packed body that is compressed and not sealed. Another
-// first byte will say that it is sealed as well.
-const formatZstd = 1
+// The first byte of a packed body says what it is.
+const (
+	formatClear  = 1 // compressed; from before there was a vault
+	formatSealed = 2 // compressed, then sealed with the record's key
+)
+
+// bodyContext is what bodies are sealed in. A record's key seals nothing else.
+const bodyContext = "body"
 
 // packer turns bodies into what the payload table holds, and back. It is the
-// one place they pass on their way to and from the disk, so sealing belongs
-// here, between compression and the format byte. May be used from any
+// one place they pass on their way to and from the disk. May be used from any
 // goroutine.
 type packer struct {
 	enc *zstd.Encoder
@@ -31,17 +37,29 @@ func newPacker() packer {
 	return packer{enc: enc, dec: dec}
 }
 
-func (p packer) pack(body []byte) []byte {
-	return p.enc.EncodeAll(body, []byte{formatZstd})
+func (p packer) pack(body []byte, key vault.Key) ([]byte, error) {
+	return sealCompressed(p.enc.EncodeAll(body, nil), key)
+}
+
+func sealCompressed(compressed []byte, key vault.Key) ([]byte, error) {
+	sealed, err := key.Seal(compressed, bodyContext)
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte{formatSealed}, sealed...), nil
 }
 
 // unpack fails with ErrDamaged when the packed bytes do not yield the body
 // whose SHA-256 is sum.
-func (p packer) unpack(packed, sum []byte) ([]byte, error) {
-	if len(packed) == 0 || packed[0] != formatZstd {
+func (p packer) unpack(packed, sum []byte, key vault.Key) ([]byte, error) {
+	if len(packed) == 0 || packed[0] != formatSealed {
 		return nil, fmt.Errorf("body: unknown format: %w", ErrDamaged)
 	}
-	body, err := p.dec.DecodeAll(packed[1:], nil)
+	compressed, err := key.Open(packed[1:], bodyContext)
+	if err != nil {
+		return nil, fmt.Errorf("body: %w: %w", ErrDamaged, err)
+	}
+	body, err := p.dec.DecodeAll(compressed, nil)
 	if err != nil {
 		return nil, fmt.Errorf("body: %w (%v)", ErrDamaged, err)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"passdesk/store/vault"
 )
 
 // readers is how many queries may run at once in one process.
@@ -19,20 +21,19 @@ const readers = 4
 type Reader struct {
 	db   *sql.DB
 	pack packer
+	keys *keys
 }
 
 // OpenReader opens the database in dir for reading. It fails with ErrMissing
-// when there is none, ErrNewer and ErrForeign as Open does.
-func OpenReader(dir string) (*Reader, error) {
+// when there is none, ErrNewer and ErrForeign as Open does. The key to the
+// bodies is looked for with custody; without custody all but Delivery works.
+func OpenReader(dir string, custody vault.Custody) (*Reader, error) {
 	r, err := func() (*Reader, error) {
 		path := filepath.Join(dir, databaseName)
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-			return nil, ErrMissing
-		}
-		if err := inspect(path); err != nil {
+		if err := present(path); err != nil {
 			return nil, err
 		}
-		return openReader(path)
+		return openReader(path, custody)
 	}()
 	if err != nil {
 		return nil, fmt.Errorf("read data folder %s: %w", dir, err)
@@ -40,13 +41,35 @@ func OpenReader(dir string) (*Reader, error) {
 	return r, nil
 }
 
-func openReader(path string) (*Reader, error) {
+// present tells whether a database of this version is there.
+func present(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return ErrMissing
+	}
+	return inspect(path)
+}
+
+func openReader(path string, custody vault.Custody) (*Reader, error) {
 	db, err := connect(readerDSN(path), readers)
 	if err != nil {
 		return nil, translate(err)
 	}
-	return &Reader{db: db, pack: newPacker()}, nil
+	keys, err := openKeys(db, custody)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Reader{db: db, pack: newPacker(), keys: keys}, nil
 }
+
+// Locked says why bodies cannot be opened, nil when they can. While a Store is
+// locked it takes no deliveries.
+func (r *Reader) Locked() error {
+	_, _, err := r.keys.now()
+	return err
+}
+
+// Custodian names who keeps the key, "" while Locked.
+func (r *Reader) Custodian() string { return r.keys.custodian }
 
 // Close ends the Reader; queries under way are interrupted.
 func (r *Reader) Close() error { return r.db.Close() }
@@ -121,24 +144,39 @@ func (r *Reader) Issuance(ctx context.Context, id int64) (Issuance, error) {
 }
 
 // Delivery gives one delivery with its body, byte for byte as it came. It
-// fails with ErrNotFound, or with ErrDamaged when the body is no longer what
-// was received.
+// fails with ErrNotFound, with ErrLocked, or with ErrDamaged when the body is
+// no longer what was received.
 func (r *Reader) Delivery(ctx context.Context, id int64) (Delivery, error) {
-	d := Delivery{ID: id}
-	var sent, received int64
-	var sum, packed []byte
-	err := r.db.QueryRowContext(ctx, `SELECT message_id, event_type, endpoint, sent_at, received_at, redeliveries, body_sha256, body
-		FROM delivery JOIN payload ON delivery_id = id WHERE id = ?`, id).
-		Scan(&d.MessageID, &d.EventType, &d.Endpoint, &sent, &received, &d.Redeliveries, &sum, &packed)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		err = ErrNotFound
-	case err == nil:
-		d.SentAt, d.ReceivedAt = time.UnixMilli(sent).UTC(), time.UnixMilli(received).UTC()
-		d.Body, err = r.pack.unpack(packed, sum)
-	}
+	d, err := r.delivery(ctx, id)
 	if err != nil {
 		return Delivery{}, fmt.Errorf("delivery: %w", translate(err))
 	}
 	return d, nil
+}
+
+func (r *Reader) delivery(ctx context.Context, id int64) (Delivery, error) {
+	d := Delivery{ID: id}
+	var sent, received, generation int64
+	var sum, packed, wrapped []byte
+	err := r.db.QueryRowContext(ctx, `SELECT message_id, event_type, endpoint, sent_at, received_at, redeliveries,
+		body_sha256, body, generation, wrapped
+		FROM delivery JOIN payload ON payload.delivery_id = id JOIN record_key ON record_key.delivery_id = id WHERE id = ?`, id).
+		Scan(&d.MessageID, &d.EventType, &d.Endpoint, &sent, &received, &d.Redeliveries, &sum, &packed, &generation, &wrapped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, ErrNotFound
+	}
+	if err != nil {
+		return d, err
+	}
+	d.SentAt, d.ReceivedAt = time.UnixMilli(sent).UTC(), time.UnixMilli(received).UTC()
+	outer, err := r.keys.of(generation)
+	if err != nil {
+		return d, err
+	}
+	key, err := outer.Unwrap(wrapped, recordContext(id))
+	if err != nil {
+		return d, fmt.Errorf("record key: %w: %w", ErrDamaged, err)
+	}
+	d.Body, err = r.pack.unpack(packed, sum, key)
+	return d, err
 }

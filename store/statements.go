@@ -12,6 +12,7 @@ type statements struct {
 	known     *sql.Stmt // digest of a known message
 	redeliver *sql.Stmt // count a message that came again
 	payload   *sql.Stmt
+	recordKey *sql.Stmt
 	issuance  *sql.Stmt
 	related   *sql.Stmt // rows in view that speak of the same issuance
 	supersede *sql.Stmt
@@ -30,6 +31,7 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 		{&s.known, `SELECT body_sha256 FROM delivery WHERE message_id = ?`},
 		{&s.redeliver, `UPDATE delivery SET redeliveries = redeliveries + 1 WHERE message_id = ?`},
 		{&s.payload, `INSERT INTO payload (delivery_id, body) VALUES (?, ?)`},
+		{&s.recordKey, `INSERT INTO record_key (delivery_id, generation, wrapped) VALUES (?, ?, ?)`},
 		{&s.issuance, `INSERT INTO issuance (delivery_id, received_at, status, subject_name, subject_contact, subject_id,
 			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment, superseded_by)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
@@ -54,7 +56,7 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 func (s *statements) close() error {
 	var errs []error
 	for _, stmt := range []*sql.Stmt{
-		s.delivery, s.known, s.redeliver, s.payload, s.issuance,
+		s.delivery, s.known, s.redeliver, s.payload, s.recordKey, s.issuance,
 		s.related, s.supersede, s.count, s.handover,
 	} {
 		if stmt != nil {

@@ -18,9 +18,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"passdesk/store/vault"
 )
 
 const (
@@ -34,7 +37,9 @@ type Store struct {
 	*Reader
 	lock   *flock.Flock
 	writer *writer
-	pack   packer
+
+	interrupt context.CancelFunc // ends what runs in the background
+	running   sync.WaitGroup
 }
 
 // Open takes the folder dir for this process, making it (private to the user)
@@ -43,15 +48,19 @@ type Store struct {
 // folder, ErrNewer when the database was written by a later version,
 // ErrForeign when the file there is not Passdesk's, and ErrReadOnly or ErrFull
 // when the disk takes no writes: it writes once to find out.
-func Open(dir string) (*Store, error) {
-	s, err := open(dir)
+//
+// A new folder's key is made and kept by custody. When an older folder's key
+// cannot be had from it, the store opens all the same and reads what needs no
+// key: Locked then says why, and Append fails with ErrLocked.
+func Open(dir string, custody vault.Custody) (*Store, error) {
+	s, err := open(dir, custody)
 	if err != nil {
 		return nil, fmt.Errorf("open data folder %s: %w", dir, err)
 	}
 	return s, nil
 }
 
-func open(dir string) (s *Store, err error) {
+func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -86,18 +95,23 @@ func open(dir string) (s *Store, err error) {
 			err = errors.Join(err, db.Close())
 		}
 	}()
-	if err := prepare(db, time.Now()); err != nil {
+	if err := prepare(db, custody, time.Now()); err != nil {
 		return nil, err
 	}
-	reader, err := openReader(path)
+	reader, err := openReader(path, custody)
 	if err != nil {
 		return nil, err
+	}
+	if err := sealOld(db, reader.keys); err != nil {
+		return nil, errors.Join(err, reader.Close())
 	}
 	w, err := startWriter(db)
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	return &Store{Reader: reader, lock: lock, writer: w, pack: newPacker()}, nil
+	s = &Store{Reader: reader, lock: lock, writer: w}
+	s.goOn()
+	return s, nil
 }
 
 // create makes an empty database file that only the user can read; SQLite
@@ -113,11 +127,15 @@ func create(path string) error {
 	return f.Close()
 }
 
-// prepare brings the schema up to date and proves that the disk takes writes:
-// SQLite opens a read-only database without complaint.
-func prepare(db *sql.DB, now time.Time) error {
+// prepare brings the schema up to date, sees to it that there is a key, and
+// proves that the disk takes writes: SQLite opens a read-only database without
+// complaint.
+func prepare(db *sql.DB, custody vault.Custody, now time.Time) error {
 	if err := migrate(db); err != nil {
 		return err
+	}
+	if err := makeKeys(db, custody); err != nil {
+		return fmt.Errorf("key: %w", err)
 	}
 	if _, err := db.Exec(`UPDATE progress SET opened_at = ?`, now.UnixMilli()); err != nil {
 		return fmt.Errorf("write probe: %w", translate(err))
@@ -125,9 +143,24 @@ func prepare(db *sql.DB, now time.Time) error {
 	return nil
 }
 
+// goOn takes up in the background what the last process did not finish.
+func (s *Store) goOn() {
+	var ctx context.Context
+	ctx, s.interrupt = context.WithCancel(context.Background())
+	if s.keys.unfinished() {
+		s.running.Go(func() {
+			// What fails now is tried again at the next start; until then the
+			// folder opens with both keys.
+			_ = s.finishRenewal(ctx)
+		})
+	}
+}
+
 // Close commits what is waiting, then lets the folder go. Appends that come
 // later fail with ErrClosed.
 func (s *Store) Close() error {
+	s.interrupt()
+	s.running.Wait()
 	return errors.Join(s.writer.close(), s.Reader.Close(), s.lock.Close())
 }
 

@@ -14,12 +14,16 @@ import (
 	"time"
 
 	"passdesk/store"
+	"passdesk/store/vault"
 )
+
+// custody keeps the key that all these tests use.
+var custody = vault.Custody{vault.Given(vault.NewKey())}
 
 // open opens a store on dir that the test closes.
 func open(t testing.TB, dir string) *store.Store {
 	t.Helper()
-	s, err := store.Open(dir)
+	s, err := store.Open(dir, custody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,16 +361,16 @@ func TestMarkCopied(t *testing.T) {
 
 func TestReadersBesideTheWriter(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := store.OpenReader(dir); !errors.Is(err, store.ErrMissing) {
+	if _, err := store.OpenReader(dir, custody); !errors.Is(err, store.ErrMissing) {
 		t.Errorf("empty folder: %v, want ErrMissing", err)
 	}
-	s, err := store.Open(dir)
+	s, err := store.Open(dir, custody)
 	if err != nil {
 		t.Fatal(err)
 	}
 	add(t, s, delivery(1), store.Issuance{})
 	count := func(when string) {
-		r, err := store.OpenReader(dir)
+		r, err := store.OpenReader(dir, custody)
 		if err != nil {
 			t.Fatalf("%s: %v", when, err)
 		}
@@ -386,7 +390,7 @@ func TestOpenRefusals(t *testing.T) {
 	t.Run("in use", func(t *testing.T) {
 		dir := t.TempDir()
 		open(t, dir)
-		if _, err := store.Open(dir); !errors.Is(err, store.ErrInUse) {
+		if _, err := store.Open(dir, custody); !errors.Is(err, store.ErrInUse) {
 			t.Errorf("got %v, want ErrInUse", err)
 		}
 	})
@@ -427,10 +431,10 @@ func refusedUntouched(t *testing.T, dir, path string, want error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(dir); !errors.Is(err, want) {
+	if _, err := store.Open(dir, custody); !errors.Is(err, want) {
 		t.Errorf("Open: %v, want %v", err, want)
 	}
-	if _, err := store.OpenReader(dir); !errors.Is(err, want) {
+	if _, err := store.OpenReader(dir, custody); !errors.Is(err, want) {
 		t.Errorf("OpenReader: %v, want %v", err, want)
 	}
 	after, err := os.ReadFile(path)
@@ -464,7 +468,7 @@ func TestFilesArePrivate(t *testing.T) {
 }
 
 func TestClosedStoreRefuses(t *testing.T) {
-	s, err := store.Open(t.TempDir())
+	s, err := store.Open(t.TempDir(), custody)
 	if err != nil {
 		t.Fatal(err)
 	}

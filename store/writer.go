@@ -171,7 +171,7 @@ func (w *writer) transact(jobs []*write) error {
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return translate(err)
 	}
-	b := &batch{ctx: ctx, stmts: w.stmts}
+	b := &batch{ctx: ctx, conn: w.conn, stmts: w.stmts}
 	err := b.run(jobs)
 	if err == nil {
 		_, err = w.conn.ExecContext(ctx, "COMMIT")
@@ -191,6 +191,7 @@ func (w *writer) transact(jobs []*write) error {
 // batch is the transaction that a group of writes shares.
 type batch struct {
 	ctx     context.Context
+	conn    *sql.Conn
 	stmts   *statements
 	changed bool  // readers would see a difference
 	newest  int64 // highest issuance id inserted

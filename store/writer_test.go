@@ -6,12 +6,17 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"passdesk/store/vault"
 )
+
+// testCustody keeps the key that the tests inside the package use.
+var testCustody = vault.Custody{vault.Given(vault.NewKey())}
 
 func openTemp(t *testing.T) (*Store, string) {
 	t.Helper()
 	dir := t.TempDir()
-	s, err := Open(dir)
+	s, err := Open(dir, testCustody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +28,10 @@ func TestOneBadWriteDoesNotRefuseItsNeighbours(t *testing.T) {
 	s, _ := openTemp(t)
 	bad := errors.New("bad")
 	good := func(id string) *write {
-		e := entry{Delivery: Delivery{MessageID: id, Body: []byte(id)}, sum: []byte(id), packed: []byte{formatZstd}}
+		e, err := s.makeReady(Delivery{MessageID: id, Body: []byte(id)}, Issuance{})
+		if err != nil {
+			t.Fatal(err)
+		}
 		return &write{done: make(chan error, 1), apply: func(b *batch) error {
 			_, err := e.append(b)
 			return err
@@ -121,7 +129,11 @@ func TestDamagedBodyIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, packed := range [][]byte{newPacker().pack([]byte(`{"type":"y"}`)), {formatZstd, 1, 2, 3}, {99}, {}} {
+	otherKey, err := newPacker().pack([]byte(`{"type":"x"}`), vault.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, packed := range [][]byte{otherKey, {formatSealed, 1, 2, 3}, {formatClear, 1, 2, 3}, {99}, {}} {
 		if _, err := db.Exec(`UPDATE payload SET body = ?`, packed); err != nil {
 			t.Fatal(err)
 		}

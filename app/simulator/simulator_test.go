@@ -12,6 +12,7 @@ import (
 	"passdesk/app/crossmint"
 	"passdesk/app/webhook"
 	"passdesk/store"
+	"passdesk/store/vault"
 )
 
 const testSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -64,7 +65,7 @@ func TestMessagesSayWhatTheirKindPromises(t *testing.T) {
 }
 
 func TestSendPassesTheDoor(t *testing.T) {
-	s, err := store.Open(t.TempDir())
+	s, err := store.Open(t.TempDir(), vault.Custody{vault.Given(vault.NewKey())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"passdesk/store"
+	"passdesk/store/vault"
 	"passdesk/store/secret"
 )
 
@@ -44,7 +45,7 @@ func (b *syncBuffer) String() string {
 
 func newDoor(t *testing.T) *door {
 	t.Helper()
-	s, err := store.Open(t.TempDir())
+	s, err := store.Open(t.TempDir(), vault.Custody{vault.Given(vault.NewKey())})
 	if err != nil {
 		t.Fatal(err)
 	}

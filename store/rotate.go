@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"passdesk/store/vault"
+)
+
+// RenewKey puts a new data key in the old one's place while deliveries arrive:
+// what comes in from now on uses the new key, then every record's key is
+// wrapped anew, and then the old key is gone. Killed at any point, it leaves a
+// folder that opens with both keys, and goes on when the folder is opened
+// again. It fails with ErrLocked, or as Append does.
+func (s *Store) RenewKey(ctx context.Context) error {
+	err := s.addKey(ctx)
+	if err == nil {
+		err = s.finishRenewal(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("renew the data key: %w", err)
+	}
+	return nil
+}
+
+// addKey makes a new data key, wrapped like the one in use, and uses it from
+// then on.
+func (s *Store) addKey(ctx context.Context) error {
+	_, generation, err := s.keys.now()
+	if err != nil {
+		return err
+	}
+	key := vault.NewKey()
+	generation++
+	err = s.writer.do(ctx, func(b *batch) error { return s.wrapNew(b, generation, key) })
+	if err != nil {
+		return err
+	}
+	s.keys.add(generation, key)
+	return nil
+}
+
+// wrapNew wraps a new data key for the folder's custodian and for the recovery
+// code, which need not be at hand.
+func (s *Store) wrapNew(b *batch, generation int64, key vault.Key) error {
+	put := func(custodian string, wrapped []byte) error {
+		_, err := b.conn.ExecContext(b.ctx, `INSERT INTO data_key (generation, custodian, wrapped) VALUES (?, ?, ?)`,
+			generation, custodian, wrapped)
+		return err
+	}
+	var folder string
+	var recovery []byte
+	if err := b.conn.QueryRowContext(b.ctx, `SELECT folder, recovery FROM vault`).Scan(&folder, &recovery); err != nil {
+		return err
+	}
+	wrapped, err := s.keys.outer.Wrap(key, folder)
+	if err != nil {
+		return err
+	}
+	if err := put(s.keys.custodian, wrapped); err != nil || recovery == nil {
+		return err
+	}
+	if wrapped, err = vault.Recipient(recovery).Wrap(key); err != nil {
+		return err
+	}
+	return put(recoverySlot, wrapped)
+}
+
+// finishRenewal wraps the keys of all records with the data key in use and
+// forgets the older ones.
+func (s *Store) finishRenewal(ctx context.Context) error {
+	for cursor, done := int64(0), false; !done; {
+		err := s.writer.do(ctx, func(b *batch) (err error) {
+			cursor, done, err = s.rewrapSome(b, cursor)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.writer.do(ctx, s.forgetOldKeys)
+}
+
+// forgetOldKeys fails with ErrDamaged while a record still has its key from an
+// older data key: its own could not be opened.
+func (s *Store) forgetOldKeys(b *batch) error {
+	_, generation, err := s.keys.now()
+	if err != nil {
+		return err
+	}
+	var left int
+	err = b.conn.QueryRowContext(b.ctx, `SELECT count(*) FROM record_key WHERE generation < ?`, generation).Scan(&left)
+	if err == nil && left > 0 {
+		err = fmt.Errorf("the keys of %d records do not open: %w", left, ErrDamaged)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = b.conn.ExecContext(b.ctx, `DELETE FROM data_key WHERE generation < ?`, generation)
+	return err
+}
+
+// rewrapSome wraps the keys of the next records after one with the data key in
+// use. done tells that there are no more.
+func (s *Store) rewrapSome(b *batch, after int64) (last int64, done bool, err error) {
+	inner, generation, err := s.keys.now()
+	if err != nil {
+		return after, false, err
+	}
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT delivery_id, generation, wrapped FROM record_key
+		WHERE delivery_id > ? ORDER BY delivery_id LIMIT ?`, after, sealChunk)
+	if err != nil {
+		return after, false, err
+	}
+	old, err := scanRecordKeys(rows)
+	if err != nil {
+		return after, false, err
+	}
+	last = after
+	for _, r := range old {
+		last = r.delivery
+		if r.generation == generation {
+			continue
+		}
+		outer, err := s.keys.of(r.generation)
+		if err != nil {
+			return after, false, err
+		}
+		key, err := outer.Unwrap(r.wrapped, recordContext(r.delivery))
+		if err != nil {
+			continue // damaged; it stays with the key it had
+		}
+		wrapped, err := inner.Wrap(key, recordContext(r.delivery))
+		if err != nil {
+			return after, false, err
+		}
+		if _, err := b.conn.ExecContext(b.ctx, `UPDATE record_key SET generation = ?, wrapped = ? WHERE delivery_id = ?`,
+			generation, wrapped, r.delivery); err != nil {
+			return after, false, err
+		}
+	}
+	return last, len(old) < sealChunk, nil
+}
+
+type recordKey struct {
+	delivery, generation int64
+	wrapped              []byte
+}
+
+func scanRecordKeys(rows *sql.Rows) ([]recordKey, error) {
+	defer rows.Close()
+	var found []recordKey
+	for rows.Next() {
+		var r recordKey
+		if err := rows.Scan(&r.delivery, &r.generation, &r.wrapped); err != nil {
+			return nil, err
+		}
+		found = append(found, r)
+	}
+	return found, rows.Err()
+}
