@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,8 +20,8 @@ import (
 // It tells whether the message was kept before; such a duplicate changes
 // nothing but its redelivery count. Should a known message id come with another body,
 // which an honest sender never does, the body is kept as a message of its own
-// under the id with a piece of its digest behind a "~": what has been
-// acknowledged is never dropped.
+// under the id with its digest behind a "~": what has been acknowledged is
+// never dropped.
 //
 // ctx bounds the waiting, not the write: after an error from ctx the delivery
 // may still be kept. Other errors mean that it was not: ErrFull, ErrReadOnly,
@@ -54,6 +55,9 @@ type entry struct {
 
 // makeReady does what costs time and needs no database.
 func (s *Store) makeReady(d Delivery, i Issuance) (*entry, error) {
+	if int(i.Status) >= len(statusNames) {
+		return nil, fmt.Errorf("status %d: %w", i.Status, errors.ErrUnsupported)
+	}
 	if _, _, err := s.keys.now(); err != nil {
 		return nil, err // what could not be opened again is not taken
 	}
@@ -63,29 +67,18 @@ func (s *Store) makeReady(d Delivery, i Issuance) (*entry, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(d.Body)
+	d.Body = nil // packed holds it now; the caller may be gone before the writer comes to it
 	return &entry{Delivery: d, issuance: i, sum: sum[:], packed: packed, key: key, keys: s.keys}, nil
 }
 
 func (e *entry) append(b *batch) (duplicate bool, err error) {
-	id, err := e.insert(b, e.MessageID)
-	if err != nil {
-		return false, err
+	id, duplicate, err := e.insert(b, e.MessageID)
+	for err == nil && id == 0 && !duplicate {
+		e.MessageID += "~" + hex.EncodeToString(e.sum)
+		id, duplicate, err = e.insert(b, e.MessageID)
 	}
-	if id == 0 {
-		var known []byte
-		if err := b.stmts.known.QueryRowContext(b.ctx, e.MessageID).Scan(&known); err != nil {
-			return false, err
-		}
-		if bytes.Equal(known, e.sum) {
-			return true, b.exec(b.stmts.redeliver, e.MessageID)
-		}
-		variant := e.MessageID + "~" + hex.EncodeToString(e.sum[:4])
-		if id, err = e.insert(b, variant); err != nil {
-			return false, err
-		}
-		if id == 0 {
-			return true, b.exec(b.stmts.redeliver, variant)
-		}
+	if err != nil || duplicate {
+		return duplicate, err
 	}
 	if err := b.exec(b.stmts.payload, id, e.packed); err != nil {
 		return false, err
@@ -112,76 +105,28 @@ func (e *entry) putKey(b *batch, id int64) error {
 	return b.exec(b.stmts.recordKey, id, generation, wrapped)
 }
 
-// insert gives 0 when the message id is known.
-func (e *entry) insert(b *batch, messageID string) (id int64, err error) {
+// insert gives the new delivery's id. When the message id is known it gives 0
+// and tells whether the body is known as well, which is then counted.
+func (e *entry) insert(b *batch, messageID string) (id int64, duplicate bool, err error) {
 	res, err := b.stmts.delivery.ExecContext(b.ctx,
 		messageID, e.EventType, e.Endpoint, e.SentAt.UnixMilli(), e.ReceivedAt.UnixMilli(), e.sum)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return 0, err
+	if n, err := res.RowsAffected(); err != nil {
+		return 0, false, err
+	} else if n > 0 {
+		id, err = res.LastInsertId()
+		return id, false, err
 	}
-	return res.LastInsertId()
-}
-
-// insert adds the row and links it with those that speak of the same issuance.
-// The newest is the one in view, except that what has succeeded stays so: the
-// order of deliveries is not guaranteed, and a late failure is an old one.
-func (i *Issuance) insert(b *batch) error {
-	related, err := i.related(b)
-	if err != nil {
-		return err
+	var known []byte
+	if err := b.stmts.known.QueryRowContext(b.ctx, messageID).Scan(&known); err != nil {
+		return 0, false, err
 	}
-	var settledBy sql.NullInt64
-	for _, r := range related {
-		if r.Status == Succeeded && i.Status != Succeeded {
-			settledBy = sql.NullInt64{Int64: r.ID, Valid: true}
-		}
+	if !bytes.Equal(known, e.sum) {
+		return 0, false, nil
 	}
-	res, err := b.stmts.issuance.ExecContext(b.ctx,
-		i.DeliveryID, i.ReceivedAt.UnixMilli(), i.Status, i.SubjectName, i.SubjectContact, i.SubjectID,
-		i.Template, i.CredentialID, i.ActionID, i.PassURL, millis(i.ValidFrom), millis(i.ValidUntil),
-		i.Encryption, i.Error, i.Environment, settledBy)
-	if err != nil {
-		return err
-	}
-	if b.newest, err = res.LastInsertId(); err != nil {
-		return err
-	}
-	if settledBy.Valid {
-		return nil
-	}
-	b.counts[i.Status]++
-	for _, r := range related {
-		if err := b.exec(b.stmts.supersede, b.newest, r.ID); err != nil {
-			return err
-		}
-		b.counts[r.Status]--
-	}
-	return nil
-}
-
-// related finds the rows in view with the same credential id, or, where one of
-// the two does not say which credential, the same action id.
-func (i *Issuance) related(b *batch) ([]Issuance, error) {
-	if i.CredentialID == "" && i.ActionID == "" {
-		return nil, nil
-	}
-	rows, err := b.stmts.related.QueryContext(b.ctx, i.CredentialID, i.ActionID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []Issuance
-	for rows.Next() {
-		var r Issuance
-		if err := rows.Scan(&r.ID, &r.Status); err != nil {
-			return nil, err
-		}
-		found = append(found, r)
-	}
-	return found, rows.Err()
+	return 0, true, b.exec(b.stmts.redeliver, messageID)
 }
 
 // millis is the column value of a time that may be missing.

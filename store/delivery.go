@@ -1,6 +1,12 @@
 package store
 
-import "time"
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Delivery is one message as it came through the door, proven authentic
 // before it gets here. Body is kept byte for byte.
@@ -13,4 +19,44 @@ type Delivery struct {
 	ReceivedAt   time.Time
 	Redeliveries int // how often the same message came again
 	Body         []byte
+}
+
+// Delivery gives one delivery with its body, byte for byte as it came. It
+// fails with ErrNotFound, with ErrLocked, or with ErrDamaged when the body is
+// no longer what was received.
+func (r *Reader) Delivery(ctx context.Context, id int64) (Delivery, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	d, err := r.delivery(ctx, id)
+	if err != nil {
+		return Delivery{}, fmt.Errorf("delivery: %w", translate(err))
+	}
+	return d, nil
+}
+
+func (r *Reader) delivery(ctx context.Context, id int64) (Delivery, error) {
+	d := Delivery{ID: id}
+	var sent, received, generation int64
+	var sum, packed, wrapped []byte
+	err := r.db.QueryRowContext(ctx, `SELECT message_id, event_type, endpoint, sent_at, received_at, redeliveries,
+		body_sha256, body, generation, wrapped
+		FROM delivery JOIN payload ON payload.delivery_id = id JOIN record_key ON record_key.delivery_id = id WHERE id = ?`, id).
+		Scan(&d.MessageID, &d.EventType, &d.Endpoint, &sent, &received, &d.Redeliveries, &sum, &packed, &generation, &wrapped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, ErrNotFound
+	}
+	if err != nil {
+		return d, err
+	}
+	d.SentAt, d.ReceivedAt = time.UnixMilli(sent).UTC(), time.UnixMilli(received).UTC()
+	outer, err := r.keys.of(generation)
+	if err != nil {
+		return d, err
+	}
+	key, err := outer.Unwrap(wrapped, recordContext(id))
+	if err != nil {
+		return d, fmt.Errorf("record key: %w: %w", ErrDamaged, err)
+	}
+	d.Body, err = r.pack.unpack(packed, sum, key)
+	return d, err
 }

@@ -12,6 +12,7 @@ import (
 var (
 	ErrInUse    = errors.New("another Passdesk is receiving into this folder")
 	ErrNewer    = errors.New("the database was written by a newer Passdesk; update this one")
+	ErrOlder    = errors.New("the database is from an older Passdesk; start this one's desk or serve once to bring it up to date")
 	ErrForeign  = errors.New("the file is not a Passdesk database")
 	ErrMissing  = errors.New("there is no Passdesk database here yet")
 	ErrClosed   = errors.New("the store is closed")
@@ -21,6 +22,7 @@ var (
 	ErrBusy     = errors.New("another program holds the database")
 	ErrDamaged  = errors.New("the database is damaged")
 	ErrLocked   = errors.New("the key to the records is missing")
+	ErrGone     = errors.New("the database file was moved or deleted while Passdesk was running")
 	ErrDisk     = errors.New("the disk reported a fault")
 )
 

@@ -31,24 +31,24 @@ func migrations() ([]string, error) {
 	return scripts, nil
 }
 
-// inspect refuses a database that is newer than the program or not
-// Passdesk's. It comes before the first connection that writes, because
-// turning on the WAL would already change the file.
-func inspect(path string) error {
-	db, err := connect(dsn(path, nil), 1)
+// inspect tells a database's version, and refuses one that is newer than the
+// program or not Passdesk's. It comes before the first connection that writes,
+// because turning on the WAL would already change the file.
+func inspect(path string) (version int, err error) {
+	db, err := connect(readerDSN(path), 1)
 	if err != nil {
-		return translate(err)
+		return 0, translate(err)
 	}
 	defer db.Close()
 	scripts, err := migrations()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	version, err := schemaVersion(db)
+	version, err = schemaVersion(db)
 	if err == nil && version > len(scripts) {
 		err = ErrNewer
 	}
-	return err
+	return version, err
 }
 
 // migrate runs the scripts that the database has not seen, each in a

@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"fmt"
+	"iter"
 	"strings"
-	"time"
 )
 
 // Filter narrows what a list or an export shows. The zero value lets
@@ -21,65 +21,107 @@ type Counts struct {
 	Succeeded, Failed, Pending, Other int
 }
 
-// where writes the filter as the WHERE clause of a query on issuance i.
+// where writes the conditions that need no search.
 func (f Filter) where() (clause string, args []any) {
-	conditions := []string{"1"}
-	if text := strings.TrimSpace(f.Search); text != "" {
-		// First, because its parameters are numbered.
-		condition, values := searchCondition(text)
-		conditions, args = append(conditions, condition), append(args, values...)
-	}
+	clause = "1"
 	if f.Latest {
-		conditions = append(conditions, "i.superseded_by IS NULL")
+		clause += " AND i.superseded_by IS NULL"
 	}
 	if len(f.Status) > 0 {
-		conditions = append(conditions, "i.status IN (?"+strings.Repeat(", ?", len(f.Status)-1)+")")
+		clause += " AND i.status IN (?" + strings.Repeat(", ?", len(f.Status)-1) + ")"
 		for _, s := range f.Status {
 			args = append(args, s)
 		}
 	}
-	return " WHERE " + strings.Join(conditions, " AND "), args
+	return clause, args
 }
 
-// issuances runs a query for whole rows; tail is what follows FROM.
-func (r *Reader) issuances(ctx context.Context, tail string, args ...any) ([]Issuance, error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT i.id, i.delivery_id, d.message_id, d.event_type, i.received_at, i.status,
-		i.subject_name, i.subject_contact, i.subject_id, i.template, i.credential_id, i.action_id, i.pass_url,
-		i.valid_from, i.valid_until, i.encryption, i.error, i.environment, i.proof, i.note, i.handover, i.handover_at,
-		coalesce((SELECT m.message_id FROM issuance n JOIN delivery m ON m.id = n.delivery_id WHERE n.id = i.superseded_by), '')
-		FROM issuance i JOIN delivery d ON d.id = i.delivery_id`+tail, args...)
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer rows.Close()
+// Newest gives up to limit issuances that f lets through, newest first.
+func (r *Reader) Newest(ctx context.Context, f Filter, limit int) ([]Issuance, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	sources, err := r.sources(ctx, f)
 	var found []Issuance
-	for rows.Next() {
-		i, err := scanIssuance(rows)
-		if err != nil {
-			return nil, translate(err)
+	for n := len(sources) - 1; n >= 0 && len(found) < limit && err == nil; n-- {
+		var some []Issuance
+		some, err = r.read(ctx, sources[n], "ORDER BY "+sources[n].id+" DESC LIMIT ?", limit-len(found))
+		found = append(found, some...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("newest issuances: %w", err)
+	}
+	return found, nil
+}
+
+// windowSize is how many rows All reads at a time: a read transaction that
+// stays open keeps the WAL from shrinking, so each is short.
+const windowSize = 2000
+
+// All gives every issuance that f lets through and that was there when it was
+// called, oldest first. It ends after the first error.
+func (r *Reader) All(ctx context.Context, f Filter) iter.Seq2[Issuance, error] {
+	return func(yield func(Issuance, error) bool) {
+		ctx, done := r.during(ctx)
+		defer done()
+		if err := r.all(ctx, f, func(i Issuance) bool { return yield(i, nil) }); err != nil {
+			yield(Issuance{}, fmt.Errorf("all issuances: %w", err))
 		}
-		found = append(found, i)
 	}
-	return found, translate(rows.Err())
 }
 
-func scanIssuance(rows *sql.Rows) (Issuance, error) {
-	var i Issuance
-	var received int64
-	var from, until, handed sql.NullInt64
-	err := rows.Scan(&i.ID, &i.DeliveryID, &i.MessageID, &i.EventType, &received, &i.Status,
-		&i.SubjectName, &i.SubjectContact, &i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL,
-		&from, &until, &i.Encryption, &i.Error, &i.Environment, &i.Proof, &i.Note, &i.Handover, &handed,
-		&i.SupersededBy)
-	i.ReceivedAt = time.UnixMilli(received).UTC()
-	i.ValidFrom, i.ValidUntil, i.HandoverAt = timeOf(from), timeOf(until), timeOf(handed)
-	return i, err
+func (r *Reader) all(ctx context.Context, f Filter, yield func(Issuance) bool) error {
+	var last int64
+	if err := r.db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM issuance`).Scan(&last); err != nil {
+		return translate(err)
+	}
+	sources, err := r.sources(ctx, f)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		window := "AND " + s.id + " > ? AND " + s.id + " <= ? ORDER BY " + s.id + " LIMIT ?"
+		for cursor, more := int64(0), true; more; {
+			rows, err := r.read(ctx, s, window, cursor, last, windowSize)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if !yield(row) {
+					return nil
+				}
+				cursor = row.ID
+			}
+			more = len(rows) == windowSize
+		}
+	}
+	return nil
 }
 
-// timeOf reads a column that millis wrote.
-func timeOf(ms sql.NullInt64) time.Time {
-	if !ms.Valid {
-		return time.Time{}
+// Issuance gives one row, or ErrNotFound.
+func (r *Reader) Issuance(ctx context.Context, id int64) (Issuance, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	rows, err := r.read(ctx, source{from: issuances, id: "i.id", where: "i.id = ?", args: []any{id}}, "")
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
 	}
-	return time.UnixMilli(ms.Int64).UTC()
+	if err != nil {
+		return Issuance{}, fmt.Errorf("issuance: %w", err)
+	}
+	return rows[0], nil
+}
+
+// Counts tells how many issuances are in view per status.
+func (r *Reader) Counts(ctx context.Context) (Counts, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	var c Counts
+	row := r.db.QueryRowContext(ctx, `SELECT
+		coalesce(sum(latest) FILTER (WHERE status = ?), 0), coalesce(sum(latest) FILTER (WHERE status = ?), 0),
+		coalesce(sum(latest) FILTER (WHERE status = ?), 0), coalesce(sum(latest) FILTER (WHERE status = ?), 0)
+		FROM counter`, Succeeded, Failed, Pending, Other)
+	if err := row.Scan(&c.Succeeded, &c.Failed, &c.Pending, &c.Other); err != nil {
+		return Counts{}, fmt.Errorf("counts: %w", translate(err))
+	}
+	return c, nil
 }

@@ -2,90 +2,103 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"modernc.org/sqlite"
 )
 
 const (
-	// searchChunk is how many issuances are indexed at a time. FTS5 flushes at
-	// every statement, so rows go in by the chunk; and a delivery that arrives
-	// meanwhile waits for it, so chunks stay small (about 2 ms).
-	searchChunk = 256
-	// searchLag is how far the index may fall behind under a load that never
-	// pauses before the writer advances it all the same.
-	searchLag = 20_000
+	// shortest is how many letters the search index needs at least.
+	shortest = 3
+	// maxSearch bounds what is searched for, in bytes.
+	maxSearch = 200
 )
 
-// searchIndex feeds issuance_search behind the commits, from a watermark that
-// moves in the same transaction. It belongs to the writer's goroutine.
-type searchIndex struct {
-	newest, searched int64 // issuance ids
+// searchable are the columns that a search looks through.
+const searchable = "i.subject_name, i.subject_contact, i.template, i.credential_id, i.action_id, i.error"
+
+func init() {
+	// folded(text) is fold, for feeding the index.
+	sqlite.MustRegisterDeterministicScalarFunction("folded", 1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			text, _ := args[0].(string)
+			return fold(text), nil
+		})
+	// folded_contains(text, column …) tells whether one of the columns contains
+	// the text, which is folded already.
+	sqlite.MustRegisterDeterministicScalarFunction("folded_contains", -1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			text, _ := args[0].(string)
+			for _, arg := range args[1:] {
+				if column, ok := arg.(string); ok && strings.Contains(fold(column), text) {
+					return int64(1), nil
+				}
+			}
+			return int64(0), nil
+		})
 }
 
-func openSearchIndex(ctx context.Context, conn *sql.Conn) (searchIndex, error) {
-	var x searchIndex
-	err := conn.QueryRowContext(ctx,
-		`SELECT coalesce((SELECT max(id) FROM issuance), 0), (SELECT searched FROM progress)`).
-		Scan(&x.newest, &x.searched)
-	return x, err
+// fold gives a text without the differences that searching passes over: case,
+// and the marks on letters. The search index holds folded text.
+func fold(text string) string {
+	ascii := true
+	for n := range len(text) {
+		ascii = ascii && text[n] < utf8.RuneSelf
+	}
+	if !ascii {
+		text = strings.Map(func(r rune) rune {
+			if unicode.Is(unicode.Mn, r) {
+				return -1
+			}
+			return r
+		}, norm.NFD.String(text))
+	}
+	return strings.ToLower(text)
 }
 
-// grown takes note of the newest issuance.
-func (x *searchIndex) grown(newest int64) { x.newest = max(x.newest, newest) }
-
-func (x *searchIndex) farBehind() bool { return x.newest-x.searched > searchLag }
-
-// advance indexes one chunk and tells whether more is left. A chunk that fails
-// is left for the next commit to bring up again: until it is indexed it is
-// found by reading the rows themselves.
-func (x *searchIndex) advance(conn *sql.Conn) (more bool) {
-	if x.searched >= x.newest {
-		return false
+// wanted is what a search looks for, folded, bounded and free of NULs, which
+// would end the text early.
+func (f Filter) wanted() string {
+	text := strings.TrimSpace(strings.ReplaceAll(f.Search, "\x00", ""))
+	if len(text) > maxSearch {
+		text = strings.ToValidUTF8(text[:maxSearch], "")
 	}
-	to := min(x.searched+searchChunk, x.newest)
-	if err := x.index(conn, to); err != nil {
-		return false
-	}
-	x.searched = to
-	return x.searched < x.newest
+	return fold(text)
 }
 
-func (x *searchIndex) index(conn *sql.Conn, to int64) error {
-	tx, err := conn.BeginTx(context.Background(), nil)
-	if err != nil {
-		return err
+// sources gives where the rows that f lets through come from, older ones
+// before newer ones. A search is answered by the index as far as that has got,
+// and beyond by looking at the rows; texts shorter than the index can find are
+// looked for in all rows.
+func (r *Reader) sources(ctx context.Context, f Filter) ([]source, error) {
+	where, args := f.where()
+	text := f.wanted()
+	if text == "" {
+		return []source{{from: issuances, id: "i.id", where: where, args: args}}, nil
 	}
-	defer tx.Rollback() // does nothing after Commit
-	if _, err := tx.Exec(`INSERT INTO issuance_search
-		(rowid, subject_name, subject_contact, template, credential_id, action_id, error)
-		SELECT id, subject_name, subject_contact, template, credential_id, action_id, error
-		FROM issuance WHERE id > ? AND id <= ?`, x.searched, to); err != nil {
-		return err
+	looked := source{
+		from: issuances, id: "i.id",
+		where: where + " AND folded_contains(?, " + searchable + ")",
+		args:  append(args[:len(args):len(args)], text),
 	}
-	if _, err := tx.Exec(`UPDATE progress SET searched = ?`, to); err != nil {
-		return err
+	if utf8.RuneCountInString(text) < shortest {
+		return []source{looked}, nil
 	}
-	return tx.Commit()
-}
-
-// searchCondition is an SQL condition on issuance i that holds where one of
-// the searchable columns contains text. The index knows strings of three
-// characters and up; shorter ones, and rows it has not reached, are read.
-func searchCondition(text string) (condition string, args []any) {
-	const contains = `(i.subject_name LIKE ?1 ESCAPE '\' OR i.subject_contact LIKE ?1 ESCAPE '\'
-		OR i.template LIKE ?1 ESCAPE '\' OR i.credential_id LIKE ?1 ESCAPE '\'
-		OR i.action_id LIKE ?1 ESCAPE '\' OR i.error LIKE ?1 ESCAPE '\')`
-	pattern := "%" + likeEscaper.Replace(text) + "%"
-	if utf8.RuneCountInString(text) < 3 {
-		return contains, []any{pattern}
+	var searched int64
+	if err := r.db.QueryRowContext(ctx, `SELECT searched FROM progress`).Scan(&searched); err != nil {
+		return nil, translate(err)
 	}
 	phrase := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
-	return `i.id IN (
-		SELECT rowid FROM issuance_search WHERE issuance_search MATCH ?2
-		UNION ALL
-		SELECT i.id FROM issuance i WHERE i.id > (SELECT searched FROM progress) AND ` + contains + `)`,
-		[]any{pattern, phrase}
+	indexed := source{
+		from: "issuance_search f JOIN issuance i ON i.id = f.rowid", id: "f.rowid",
+		where: where + " AND issuance_search MATCH ? AND f.rowid <= ?",
+		args:  append(args[:len(args):len(args)], phrase, searched),
+	}
+	looked.where += " AND i.id > ?"
+	looked.args = append(looked.args, searched)
+	return []source{indexed, looked}, nil
 }
-
-var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

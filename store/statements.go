@@ -14,7 +14,7 @@ type statements struct {
 	payload   *sql.Stmt
 	recordKey *sql.Stmt
 	issuance  *sql.Stmt
-	related   *sql.Stmt // rows in view that speak of the same issuance
+	siblings  *sql.Stmt // rows in view that speak of the same issuance
 	supersede *sql.Stmt
 	count     *sql.Stmt
 	handover  *sql.Stmt
@@ -33,12 +33,13 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 		{&s.payload, `INSERT INTO payload (delivery_id, body) VALUES (?, ?)`},
 		{&s.recordKey, `INSERT INTO record_key (delivery_id, generation, wrapped) VALUES (?, ?, ?)`},
 		{&s.issuance, `INSERT INTO issuance (delivery_id, received_at, status, subject_name, subject_contact, subject_id,
-			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment, superseded_by)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
-		{&s.related, `SELECT id, status FROM issuance
-			WHERE superseded_by IS NULL AND credential_id = ?1 AND credential_id <> ''
-			UNION ALL SELECT id, status FROM issuance
-			WHERE superseded_by IS NULL AND action_id = ?2 AND action_id <> '' AND (credential_id = '' OR ?1 = '')`},
+			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment,
+			note, handover, handover_at, superseded_by)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&s.siblings, `SELECT id, status, handover, handover_at, note, pass_url FROM issuance
+			WHERE superseded_by IS NULL AND credential_id = ?1 AND credential_id <> '' AND status <> ?3
+			UNION ALL SELECT id, status, handover, handover_at, note, pass_url FROM issuance
+			WHERE superseded_by IS NULL AND action_id = ?2 AND action_id <> '' AND (credential_id = '' OR ?1 = '') AND status <> ?3`},
 		{&s.supersede, `UPDATE issuance SET superseded_by = ? WHERE id = ?`},
 		{&s.count, `INSERT INTO counter (status, latest) VALUES (?, ?)
 			ON CONFLICT (status) DO UPDATE SET latest = latest + excluded.latest`},
@@ -57,7 +58,7 @@ func (s *statements) close() error {
 	var errs []error
 	for _, stmt := range []*sql.Stmt{
 		s.delivery, s.known, s.redeliver, s.payload, s.recordKey, s.issuance,
-		s.related, s.supersede, s.count, s.handover,
+		s.siblings, s.supersede, s.count, s.handover,
 	} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -83,7 +84,7 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	if err := inspect(path); err != nil {
+	if _, err := inspect(path); err != nil {
 		return nil, err
 	}
 	db, err := connect(writerDSN(path), 1)
@@ -105,7 +106,7 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err := sealOld(db, reader.keys); err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	w, err := startWriter(db)
+	w, err := startWriter(db, path)
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
@@ -116,7 +117,12 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 
 // create makes an empty database file that only the user can read; SQLite
 // gives its journal files the same mode. A file that is there is not touched.
+// A missing or empty one beside a journal is not made: SQLite would take the
+// journal for a leftover and delete it.
 func create(path string) error {
+	if size(path) == 0 && size(path+"-wal") > 0 {
+		return fmt.Errorf("the database is empty, but its journal is not: %w", ErrDamaged)
+	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return nil
@@ -125,6 +131,15 @@ func create(path string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// size is a file's length in bytes, 0 when it is not there.
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // prepare brings the schema up to date, sees to it that there is a key, and
@@ -161,7 +176,9 @@ func (s *Store) goOn() {
 func (s *Store) Close() error {
 	s.interrupt()
 	s.running.Wait()
-	return errors.Join(s.writer.close(), s.Reader.Close(), s.lock.Close())
+	// The readers first: the last connection to close moves everything from
+	// the WAL into the database, and only one that writes can.
+	return errors.Join(s.Reader.Close(), s.writer.close(), s.lock.Close())
 }
 
 // Watch gives a channel that receives, without payload, after a commit has
@@ -174,17 +191,32 @@ func (s *Store) Watch() (wake <-chan struct{}, stop func()) {
 // MarkCopied moves issuances from new to copied; those already further on
 // stay where they are.
 func (s *Store) MarkCopied(ctx context.Context, at time.Time, ids ...int64) error {
-	err := s.writer.do(ctx, func(b *batch) error {
-		for _, id := range ids {
-			if err := b.exec(b.stmts.handover, HandoverCopied, at.UnixMilli(), id, HandoverCopied); err != nil {
-				return err
+	// In portions, so that no delivery waits behind a large selection.
+	for some := range slices.Chunk(ids, maxBatch) {
+		err := s.writer.do(ctx, func(b *batch) error {
+			for _, id := range some {
+				if err := b.exec(b.stmts.handover, HandoverCopied, at.UnixMilli(), id, HandoverCopied); err != nil {
+					return err
+				}
 			}
+			b.changed = true
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("mark copied: %w", err)
 		}
-		b.changed = true
-		return nil
+	}
+	return nil
+}
+
+// Probe writes a little and tells whether the disk takes it.
+func (s *Store) Probe(ctx context.Context) error {
+	err := s.writer.do(ctx, func(b *batch) error {
+		_, err := b.conn.ExecContext(b.ctx, `UPDATE progress SET opened_at = opened_at`)
+		return err
 	})
 	if err != nil {
-		return fmt.Errorf("mark copied: %w", err)
+		return fmt.Errorf("probe: %w", err)
 	}
 	return nil
 }

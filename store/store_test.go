@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -48,10 +49,11 @@ func delivery(n int) store.Delivery {
 	}
 }
 
+// add may be called from any goroutine.
 func add(t testing.TB, s *store.Store, d store.Delivery, i store.Issuance) {
 	t.Helper()
 	if _, err := s.Append(t.Context(), d, i); err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
 }
 
@@ -149,7 +151,7 @@ func TestKnownIDWithAnotherBodyIsKept(t *testing.T) {
 }
 
 func TestRowsOfOneIssuanceAreLinked(t *testing.T) {
-	const ok, no, pending = store.Succeeded, store.Failed, store.Pending
+	const ok, no, pending, other = store.Succeeded, store.Failed, store.Pending, store.Other
 	row := func(status store.Status, credential, action string) store.Issuance {
 		return store.Issuance{Status: status, CredentialID: credential, ActionID: action}
 	}
@@ -166,6 +168,9 @@ func TestRowsOfOneIssuanceAreLinked(t *testing.T) {
 		{"two credentials of one action", []store.Issuance{row(ok, "c", "a"), row(ok, "d", "a")}, []int{0, 1}, store.Counts{Succeeded: 2}},
 		{"sent anew", []store.Issuance{row(ok, "c", ""), row(ok, "c", "")}, []int{1}, store.Counts{Succeeded: 1}},
 		{"no ids", []store.Issuance{row(no, "", ""), row(no, "", "")}, []int{0, 1}, store.Counts{Failed: 2}},
+		{"pending that comes late", []store.Issuance{row(no, "", "a"), row(pending, "", "a")}, []int{0}, store.Counts{Failed: 1}},
+		{"an unknown event settles nothing", []store.Issuance{row(no, "", "a"), row(other, "", "a")}, []int{0, 1}, store.Counts{Failed: 1, Other: 1}},
+		{"a failure joins two", []store.Issuance{row(ok, "c", ""), row(pending, "", "a"), row(no, "c", "a")}, []int{0}, store.Counts{Succeeded: 1}},
 		{"by credential and by action", []store.Issuance{row(no, "c", ""), row(pending, "", "a"), row(ok, "c", "a")}, []int{2}, store.Counts{Succeeded: 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -267,12 +272,14 @@ func TestAllGivesWhatWasThereAtTheStart(t *testing.T) {
 
 func TestSearchFindsBeforeAndAfterIndexing(t *testing.T) {
 	s := open(t, t.TempDir())
+	store.HoldIndex(s) // or the first stage might look at indexed rows
 	for n, i := range []store.Issuance{
 		{SubjectName: "Ada Lovelace", SubjectContact: "ada@example.org"},
 		{SubjectName: "Zoë Müller", Template: "Diploma 2026"},
 		{SubjectName: "王小明", CredentialID: "urn:uuid:0a1b2c"},
 		{Error: `insufficient 100% "funds"`, Status: store.Failed},
 		{SubjectName: "أمينة", ActionID: "act_77"},
+		{SubjectName: "Дмитрий Соколов"},
 	} {
 		add(t, s, delivery(n), i)
 	}
@@ -284,6 +291,13 @@ func TestSearchFindsBeforeAndAfterIndexing(t *testing.T) {
 		{"LOVE", []int{0}},
 		{"ada@", []int{0}},
 		{"diploma", []int{1}},
+		{"muller", []int{1}},
+		{"ZOË", []int{1}},
+		{"zoe\u0308", []int{1}},
+		{"e\u0308", []int{3, 1, 0}}, // with the mark gone, one letter
+		{"соколов", []int{5}},
+		{"lovelace\x00", []int{0}},
+		{strings.Repeat("long ", 20_000), nil},
 		{"王小明", []int{2}},
 		{"小", []int{2}},
 		{"uuid:0a1", []int{2}},
@@ -293,21 +307,33 @@ func TestSearchFindsBeforeAndAfterIndexing(t *testing.T) {
 		{"t_7", []int{4}},
 		{"أمينة", []int{4}},
 		{"nobody", nil},
-		{"  ", []int{4, 3, 2, 1, 0}},
+		{"  ", []int{5, 4, 3, 2, 1, 0}},
 	}
 	check := func(stage string) {
+		t.Helper()
 		for _, c := range cases {
 			var got []int
 			for _, r := range newest(t, s, store.Filter{Search: c.text}) {
 				got = append(got, int(r.ID)-1)
 			}
 			if !slices.Equal(got, c.want) {
-				t.Errorf("%s: search %q: %v, want %v", stage, c.text, got, c.want)
+				t.Errorf("%s: search %.20q: %v, want %v", stage, c.text, got, c.want)
+			}
+			var all []int
+			for r, err := range s.All(t.Context(), store.Filter{Search: c.text}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, int(r.ID)-1)
+			}
+			slices.Reverse(all)
+			if !slices.Equal(all, c.want) {
+				t.Errorf("%s: all of %.20q: %v, want %v", stage, c.text, all, c.want)
 			}
 		}
 	}
 	check("before indexing")
-	store.WaitIndexed(t, s)
+	store.LetIndex(t, s)
 	check("after indexing")
 	got := newest(t, s, store.Filter{Search: "funds", Status: []store.Status{store.Failed}, Latest: true})
 	if len(got) != 1 || got[0].ID != 4 {
@@ -356,6 +382,19 @@ func TestMarkCopied(t *testing.T) {
 		if row.Handover != store.HandoverCopied || !row.HandoverAt.Equal(epoch) {
 			t.Errorf("handover %v at %v, want copied at %v", row.Handover, row.HandoverAt, epoch)
 		}
+	}
+}
+
+func TestANewerSuccessKeepsWhatStaffDid(t *testing.T) {
+	s := open(t, t.TempDir())
+	add(t, s, delivery(1), store.Issuance{Status: store.Succeeded, CredentialID: "c", PassURL: "https://pass.example.org/1"})
+	if err := s.MarkCopied(t.Context(), epoch, 1); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, delivery(2), store.Issuance{Status: store.Succeeded, CredentialID: "c"})
+	row := newest(t, s, store.Filter{Latest: true})[0]
+	if row.ID != 2 || row.Handover != store.HandoverCopied || !row.HandoverAt.Equal(epoch) || row.PassURL != "https://pass.example.org/1" {
+		t.Errorf("in view: %+v", row)
 	}
 }
 
@@ -450,8 +489,10 @@ func TestFilesArePrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	s := open(t, dir)
 	add(t, s, delivery(1), store.Issuance{})
-	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
-		t.Errorf("folder: %v, %v", info.Mode(), err)
+	if info, err := os.Stat(dir); err != nil {
+		t.Error(err)
+	} else if info.Mode().Perm() != 0o700 {
+		t.Errorf("folder: %v", info.Mode())
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -461,8 +502,10 @@ func TestFilesArePrivate(t *testing.T) {
 		t.Errorf("only %v", files)
 	}
 	for _, f := range files {
-		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("%s: %v, %v", f.Name(), info.Mode(), err)
+		if info, err := f.Info(); err != nil {
+			t.Error(err)
+		} else if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v", f.Name(), info.Mode())
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 )
@@ -24,6 +25,8 @@ const (
 // write does not wait and a crowd pays for one fsync.
 type writer struct {
 	db       *sql.DB
+	path     string
+	file     os.FileInfo // of the database, as it was opened
 	conn     *sql.Conn
 	stmts    *statements
 	index    searchIndex
@@ -41,9 +44,13 @@ type write struct {
 	done  chan error // buffered: the caller may have gone
 }
 
-// startWriter takes over db, which must allow one connection.
-func startWriter(db *sql.DB) (*writer, error) {
+// startWriter takes over db, which must allow one connection and be on path.
+func startWriter(db *sql.DB, path string) (*writer, error) {
 	ctx := context.Background()
+	file, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, translate(err)
@@ -54,6 +61,8 @@ func startWriter(db *sql.DB) (*writer, error) {
 	}
 	w := &writer{
 		db:       db,
+		path:     path,
+		file:     file,
 		conn:     conn,
 		stmts:    stmts,
 		queue:    make(chan *write, 4*maxBatch),
@@ -150,11 +159,12 @@ func (w *writer) gather(first *write) []*write {
 	return jobs
 }
 
-// commit writes the jobs in one transaction. If that fails, each is tried
-// alone, so that one bad write cannot refuse its neighbours.
+// commit writes the jobs in one transaction. If one of them fails, each is
+// tried alone, so that it cannot refuse its neighbours. If it is the database
+// that refuses, all are refused together.
 func (w *writer) commit(jobs []*write) {
 	err := w.transact(jobs)
-	if err != nil && len(jobs) > 1 {
+	if _, one := errors.AsType[*jobError](err); one && len(jobs) > 1 {
 		for _, job := range jobs {
 			job.done <- w.transact([]*write{job})
 		}
@@ -165,8 +175,16 @@ func (w *writer) commit(jobs []*write) {
 	}
 }
 
+// jobError is a failure of one job that says nothing about the others.
+type jobError struct{ error }
+
+func (e *jobError) Unwrap() error { return e.error }
+
 // transact applies the jobs in one transaction and wakes the followers.
 func (w *writer) transact(jobs []*write) error {
+	if err := w.present(); err != nil {
+		return err
+	}
 	ctx := context.Background()
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return translate(err)
@@ -175,15 +193,26 @@ func (w *writer) transact(jobs []*write) error {
 	err := b.run(jobs)
 	if err == nil {
 		_, err = w.conn.ExecContext(ctx, "COMMIT")
+		err = translate(err)
 	}
 	if err != nil {
 		// SQLite may have rolled back by itself, so this one's failure says nothing.
 		_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
-		return translate(err)
+		return err
 	}
 	w.index.grown(b.newest)
 	if b.changed {
 		w.watchers.wake()
+	}
+	return nil
+}
+
+// present fails with ErrGone when the file that is written to is no longer
+// where the next start would look for it. SQLite would not notice. The file is
+// only looked at: opening it would strip SQLite's locks.
+func (w *writer) present() error {
+	if now, err := os.Stat(w.path); err != nil || !os.SameFile(now, w.file) {
+		return ErrGone
 	}
 	return nil
 }
@@ -201,7 +230,7 @@ type batch struct {
 func (b *batch) run(jobs []*write) error {
 	for _, job := range jobs {
 		if err := job.apply(b); err != nil {
-			return err
+			return refusedBy(err)
 		}
 	}
 	for status, n := range b.counts {
@@ -209,10 +238,22 @@ func (b *batch) run(jobs []*write) error {
 			continue
 		}
 		if err := b.exec(b.stmts.count, status, n); err != nil {
-			return fmt.Errorf("count: %w", err)
+			return fmt.Errorf("count: %w", translate(err))
 		}
 	}
 	return nil
+}
+
+// refusedBy tells whose failure an error is: the database's, which then
+// refuses everyone, or the job's.
+func refusedBy(err error) error {
+	err = translate(err)
+	for _, name := range []error{ErrFull, ErrReadOnly, ErrBusy, ErrDisk} {
+		if errors.Is(err, name) {
+			return err
+		}
+	}
+	return &jobError{err}
 }
 
 func (b *batch) exec(stmt *sql.Stmt, args ...any) error {

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"passdesk/store/vault"
 )
@@ -85,7 +88,105 @@ func reopen(t *testing.T, s *Store) *writer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stmts.close(); conn.Close(); db.Close() })
-	return &writer{db: db, conn: conn, stmts: stmts}
+	file, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &writer{db: db, path: path, file: file, conn: conn, stmts: stmts}
+}
+
+func TestAHeldDatabaseRefusesEveryoneAtOnce(t *testing.T) {
+	s, dir := openTemp(t)
+	if _, err := s.writer.conn.ExecContext(t.Context(), "PRAGMA busy_timeout = 200"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := connect(writerDSN(filepath.Join(dir, databaseName)), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const clients = 20
+	answers := make(chan error, clients)
+	began := time.Now()
+	for n := range clients {
+		go func() {
+			_, err := s.Append(context.Background(), Delivery{MessageID: fmt.Sprint(n)}, Issuance{})
+			answers <- err
+		}()
+	}
+	for range clients {
+		if err := <-answers; !errors.Is(err, ErrBusy) {
+			t.Errorf("got %v, want ErrBusy", err)
+		}
+	}
+	if took := time.Since(began); took > clients*200*time.Millisecond {
+		t.Errorf("refused one after the other, in %v", took)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Probe(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAMissingFileIsNoticed(t *testing.T) {
+	s, dir := openTemp(t)
+	appendMarker(t, s, 1)
+	if err := os.Rename(filepath.Join(dir, databaseName), filepath.Join(dir, "elsewhere")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Append(t.Context(), Delivery{MessageID: "2"}, Issuance{}); !errors.Is(err, ErrGone) {
+		t.Errorf("got %v, want ErrGone", err)
+	}
+	if err := os.Rename(filepath.Join(dir, "elsewhere"), filepath.Join(dir, databaseName)); err != nil {
+		t.Fatal(err)
+	}
+	appendMarker(t, s, 2)
+	mustRead(t, s.Reader, 2)
+}
+
+func TestAnEmptyFileBesideAJournalIsNotTakenForNew(t *testing.T) {
+	s, dir := openTemp(t)
+	appendMarker(t, s, 1)
+	journal, err := os.ReadFile(filepath.Join(dir, databaseName+"-wal"))
+	if err != nil || len(journal) == 0 {
+		t.Fatalf("no journal: %v", err)
+	}
+	lost := t.TempDir()
+	for name, text := range map[string][]byte{databaseName: nil, databaseName + "-wal": journal} {
+		if err := os.WriteFile(filepath.Join(lost, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Open(lost, testCustody); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v, want ErrDamaged", err)
+	}
+	if kept, _ := os.ReadFile(filepath.Join(lost, databaseName+"-wal")); len(kept) != len(journal) {
+		t.Error("the journal was touched")
+	}
+}
+
+func TestClosingLeavesOneFile(t *testing.T) {
+	s, dir := openTemp(t)
+	for n := 1; n <= 300; n++ {
+		appendMarker(t, s, n)
+	}
+	if _, err := s.Newest(t.Context(), Filter{}, 10); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"-wal", "-shm"} {
+		if n := size(filepath.Join(dir, databaseName+name)); n > 0 {
+			t.Errorf("%d bytes are left in %s", n, name)
+		}
+	}
 }
 
 func TestFullDiskIsNamedAndPasses(t *testing.T) {
@@ -124,7 +225,7 @@ func TestDamagedBodyIsNoticed(t *testing.T) {
 	if _, err := s.Append(t.Context(), Delivery{MessageID: "m", Body: []byte(`{"type":"x"}`)}, Issuance{}); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", filepath.Join(dir, databaseName))
+	db, err := connect(writerDSN(filepath.Join(dir, databaseName)), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+)
+
+// weight orders what deliveries say about the same issuance: the heavier word
+// stands, whatever the order they come in, for that is not guaranteed. Other is
+// not among them: an unknown event settles nothing, and stays in view.
+var weight = [...]int{Pending: 1, Failed: 2, Succeeded: 3}
+
+// sibling is a row in view that speaks of the same issuance as another.
+type sibling struct {
+	id         int64
+	status     Status
+	handover   Handover
+	handoverAt sql.NullInt64
+	note       string
+	passURL    string
+}
+
+// insert adds the row and links it with those that speak of the same issuance,
+// so that one of them is in view. A row that takes the place of others takes
+// over what staff did with them.
+func (i *Issuance) insert(b *batch) error {
+	siblings, err := i.siblings(b)
+	if err != nil {
+		return err
+	}
+	self := sibling{status: i.Status, passURL: i.PassURL}
+	winner := &self
+	for n := range siblings {
+		if weight[siblings[n].status] > weight[winner.status] {
+			winner = &siblings[n]
+		}
+	}
+	if winner == &self {
+		self.inherit(siblings)
+	}
+	if err := i.put(b, &self, winner.id); err != nil {
+		return err
+	}
+	if winner == &self {
+		winner.id = self.id
+		b.counts[i.Status]++
+	}
+	for _, s := range siblings {
+		if s.id == winner.id {
+			continue
+		}
+		if err := b.exec(b.stmts.supersede, winner.id, s.id); err != nil {
+			return err
+		}
+		b.counts[s.status]--
+	}
+	return nil
+}
+
+// inherit takes over what staff did with the rows that go out of view, and the
+// pass link if there is none.
+func (s *sibling) inherit(from []sibling) {
+	for _, old := range from {
+		if old.handover > s.handover {
+			s.handover, s.handoverAt = old.handover, old.handoverAt
+		}
+		s.note = cmp.Or(s.note, old.note)
+		s.passURL = cmp.Or(s.passURL, old.passURL)
+	}
+}
+
+// put writes the row; supersededBy is 0 for none.
+func (i *Issuance) put(b *batch, s *sibling, supersededBy int64) error {
+	res, err := b.stmts.issuance.ExecContext(b.ctx,
+		i.DeliveryID, i.ReceivedAt.UnixMilli(), i.Status, i.SubjectName, i.SubjectContact, i.SubjectID,
+		i.Template, i.CredentialID, i.ActionID, s.passURL, millis(i.ValidFrom), millis(i.ValidUntil),
+		i.Encryption, i.Error, i.Environment, s.note, s.handover, s.handoverAt,
+		sql.NullInt64{Int64: supersededBy, Valid: supersededBy != 0})
+	if err != nil {
+		return err
+	}
+	s.id, err = res.LastInsertId()
+	b.newest = s.id
+	return err
+}
+
+// siblings finds the rows in view with the same credential id, or, where one
+// of the two does not say which credential, the same action id; newest first.
+func (i *Issuance) siblings(b *batch) ([]sibling, error) {
+	if i.Status == Other || i.CredentialID == "" && i.ActionID == "" {
+		return nil, nil
+	}
+	rows, err := b.stmts.siblings.QueryContext(b.ctx, i.CredentialID, i.ActionID, Other)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []sibling
+	for rows.Next() {
+		var s sibling
+		if err := rows.Scan(&s.id, &s.status, &s.handover, &s.handoverAt, &s.note, &s.passURL); err != nil {
+			return nil, err
+		}
+		found = append(found, s)
+	}
+	slices.SortFunc(found, func(a, b sibling) int { return cmp.Compare(b.id, a.id) })
+	return found, rows.Err()
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// source is where rows come from: a FROM clause in which i is the issuance,
+// the column to go along by, and a condition.
+type source struct {
+	from  string
+	id    string
+	where string
+	args  []any
+}
+
+// issuances is the plain source's FROM clause.
+const issuances = "issuance i"
+
+const issuanceColumns = `i.id, i.delivery_id, d.message_id, d.event_type, i.received_at, i.status,
+	i.subject_name, i.subject_contact, i.subject_id, i.template, i.credential_id, i.action_id, i.pass_url,
+	i.valid_from, i.valid_until, i.encryption, i.error, i.environment, i.proof, i.note, i.handover, i.handover_at,
+	coalesce((SELECT m.message_id FROM issuance n JOIN delivery m ON m.id = n.delivery_id WHERE n.id = i.superseded_by), '')`
+
+// read gives the source's rows; tail follows its condition.
+func (r *Reader) read(ctx context.Context, s source, tail string, args ...any) ([]Issuance, error) {
+	rows, err := r.db.QueryContext(ctx, "SELECT "+issuanceColumns+" FROM "+s.from+
+		" JOIN delivery d ON d.id = i.delivery_id WHERE "+s.where+" "+tail, append(s.args[:len(s.args):len(s.args)], args...)...)
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer rows.Close()
+	var found []Issuance
+	for rows.Next() {
+		i, err := scanIssuance(rows)
+		if err != nil {
+			return nil, translate(err)
+		}
+		found = append(found, i)
+	}
+	return found, translate(rows.Err())
+}
+
+func scanIssuance(rows *sql.Rows) (Issuance, error) {
+	var i Issuance
+	var received int64
+	var from, until, handed sql.NullInt64
+	err := rows.Scan(&i.ID, &i.DeliveryID, &i.MessageID, &i.EventType, &received, &i.Status,
+		&i.SubjectName, &i.SubjectContact, &i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL,
+		&from, &until, &i.Encryption, &i.Error, &i.Environment, &i.Proof, &i.Note, &i.Handover, &handed,
+		&i.SupersededBy)
+	i.ReceivedAt = time.UnixMilli(received).UTC()
+	i.ValidFrom, i.ValidUntil, i.HandoverAt = timeOf(from), timeOf(until), timeOf(handed)
+	return i, err
+}
+
+// timeOf reads a column that millis wrote.
+func timeOf(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms.Int64).UTC()
+}
