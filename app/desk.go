@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -20,6 +21,7 @@ type deskCommand struct {
 // does. What goes wrong at the start is shown in a window too: whoever clicked
 // an icon reads no terminal.
 func (d *deskCommand) Run(s *settings, c *console) (err error) {
+	outliveReaders()
 	log := s.logger(c)
 	a := app.NewWithID(appID)
 	if d.Demo {
@@ -27,7 +29,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, folder.remove()) }()
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	}
 	ctx, end := untilSignal()
 	defer end()
@@ -53,7 +55,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		parts.Go(func() error { return p.run(ctx, way.tunnel) })
 		parts.Go(func() error { desk.Run(ctx); return nil })
 		if d.Demo {
-			parts.Go(func() error { return playIssuer(ctx, s, p.localURL()) })
+			parts.Go(func() error { return playIssuer(ctx, p) })
 		}
 	})
 	desk.Window().ShowAndRun()

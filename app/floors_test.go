@@ -27,7 +27,7 @@ var floors = map[string][]string{
 	"app/export":            {"store"},
 	"ui":                    {"ui/model", "store", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},
-	"app":                   {"app/simulator", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "assets"},
+	"app":                   {"app/simulator", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
 }
 
 // Some packages stay free of what is heavy or belongs elsewhere.

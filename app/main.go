@@ -28,6 +28,7 @@ func main() {
 
 // run does what args ask for and gives the exit code.
 func run(args []string, stdout, stderr io.Writer) int {
+	forgetEmpty()
 	var line commandLine
 	code, ended := exitFine, false
 	parser, err := kong.New(
@@ -38,7 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(c int) { code, ended = c, true }), // after --help and --version
 		kong.UsageOnError(),
-		mapToken(),
+		mapHidden(),
 	)
 	if err != nil {
 		return report(stderr, err)
@@ -49,6 +50,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return code
 	case err != nil:
 		return report(stderr, usageError{err})
+	}
+	if err := line.check(); err != nil {
+		return report(stderr, err)
 	}
 	return report(stderr, command.Run(&line.settings, &console{stdout: stdout, stderr: stderr}))
 }
@@ -61,10 +65,18 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
+// exitCode ends a command that has said everything itself.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
 // report says what went wrong and gives the exit code for it.
 func report(stderr io.Writer, err error) int {
 	if err == nil {
 		return exitFine
+	}
+	if code, said := errors.AsType[exitCode](err); said {
+		return int(code)
 	}
 	fmt.Fprintln(stderr, "passdesk:", err)
 	if _, usage := errors.AsType[usageError](err); usage {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -28,8 +29,13 @@ type program struct {
 	local   *tunnel.Local // nil before listen
 	ngrok   *tunnel.Ngrok // nil for none
 
-	onKept func(error) // hears how keeping each delivery went; set before run
+	onKept  func(error) // hears how keeping each delivery went; set before run
+	refused atomic.Bool // the last one was not kept
 }
+
+// probeEvery is how often the disk is asked, once it has refused a delivery,
+// whether it takes them again.
+const probeEvery = 5 * time.Second
 
 // takeFolder makes a program that holds the folder and does nothing yet.
 // Whoever gets one must close it.
@@ -38,17 +44,25 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(s.SigningSecret) == 0 {
+	secrets, err := s.secrets()
+	if err != nil {
+		return nil, err
+	}
+	custody, err := s.custody()
+	if err != nil {
+		return nil, err
+	}
+	if len(secrets) == 0 {
 		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one")
 	}
-	kept, err := store.Open(s.Data, s.custody())
+	kept, err := store.Open(s.Data, custody)
 	if err != nil {
 		return nil, err
 	}
 	if kept.Custodian() == vault.FileName {
 		log.Warn("no keychain here: the key to the records lies in a file beside them, where whoever reads one can read the other")
 	}
-	p := &program{log: log, store: kept, locked: kept.Locked(), secrets: s.SigningSecret, ngrok: ngrok, onKept: func(error) {}}
+	p := &program{log: log, store: kept, locked: kept.Locked(), secrets: secrets, ngrok: ngrok, onKept: func(error) {}}
 	p.door = webhook.NewHandler(p.secrets, p, log, time.Now)
 	return p, nil
 }
@@ -67,8 +81,29 @@ func (p *program) listen(ctx context.Context, address string) error {
 // Append keeps a delivery for the door.
 func (p *program) Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error) {
 	duplicate, err = p.store.Append(ctx, d, i)
-	p.onKept(err)
+	p.noteKept(err)
 	return duplicate, err
+}
+
+func (p *program) noteKept(err error) {
+	p.refused.Store(err != nil)
+	p.onKept(err)
+}
+
+// probe finds out that the disk is well again also when nothing comes in.
+func (p *program) probe(ctx context.Context) {
+	ticker := time.NewTicker(probeEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if p.refused.Load() && p.locked == nil {
+				p.noteKept(p.store.Probe(ctx))
+			}
+		}
+	}
 }
 
 // localURL is the endpoint's address on this computer.
@@ -80,6 +115,7 @@ func (p *program) localURL() string { return p.local.URL() + webhook.Path }
 func (p *program) run(ctx context.Context, on func(tunnel.Status)) error {
 	defer context.AfterFunc(ctx, p.door.Close)()
 	ways, ctx := errgroup.WithContext(ctx)
+	ways.Go(func() error { p.probe(ctx); return nil })
 	ways.Go(func() error {
 		return p.local.Run(ctx, withHealth(p.door), func(tunnel.Status) {})
 	})

@@ -19,13 +19,16 @@ type recoveryCommand struct {
 
 // Run shows a fresh code, once; the one before is void then.
 func (r *recoveryCommand) Run(s *settings, c *console) error {
+	custody, err := s.custody()
 	switch {
+	case err != nil:
+		return err
 	case r.Use:
-		return r.use(s, c)
+		return r.use(s.Data, custody, c)
 	case r.RenewKeys:
-		return r.renewKeys(s, c)
+		return r.renewKeys(s.Data, custody, c)
 	}
-	code, err := store.RenewRecovery(s.Data, s.custody())
+	code, err := store.RenewRecovery(s.Data, custody)
 	if err != nil {
 		return err
 	}
@@ -35,7 +38,7 @@ func (r *recoveryCommand) Run(s *settings, c *console) error {
 	return nil
 }
 
-func (r *recoveryCommand) use(s *settings, c *console) error {
+func (r *recoveryCommand) use(dir string, custody vault.Custody, c *console) error {
 	fmt.Fprint(c.stderr, "Recovery code: ")
 	line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -43,7 +46,7 @@ func (r *recoveryCommand) use(s *settings, c *console) error {
 	}
 	code, err := vault.ParseCode(line)
 	if err == nil {
-		err = store.Recover(s.Data, code, s.custody())
+		err = store.Recover(dir, code, custody)
 	}
 	if errors.Is(err, vault.ErrWrongKey) {
 		return fmt.Errorf("this is not the recovery code of these records, or a newer one has been made: %w", err)
@@ -55,8 +58,8 @@ func (r *recoveryCommand) use(s *settings, c *console) error {
 	return nil
 }
 
-func (r *recoveryCommand) renewKeys(s *settings, c *console) error {
-	kept, err := store.Open(s.Data, s.custody())
+func (r *recoveryCommand) renewKeys(dir string, custody vault.Custody, c *console) error {
+	kept, err := store.Open(dir, custody)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -20,7 +21,7 @@ import (
 // sendCommand plays Crossmint.
 type sendCommand struct {
 	URL         string         `name:"url" placeholder:"URL" help:"Endpoint to send to; by default the one --listen names."`
-	Secret      webhook.Secret `placeholder:"whsec_…" help:"Signing secret; by default the first --signing-secret."`
+	Secret      hidden         `placeholder:"whsec_…" help:"Signing secret; by default the first --signing-secret."`
 	Count       int            `default:"1" help:"How many events (${default})."`
 	Rate        float64        `default:"0" help:"Events a second; 0 is as fast as it goes."`
 	Concurrency int            `default:"8" help:"Events under way at once (${default})."`
@@ -33,6 +34,7 @@ type sendCommand struct {
 func (c *sendCommand) Run(s *settings, out *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	sender, err := c.sender(s)
 	if err != nil {
 		return err
@@ -60,8 +62,8 @@ func (c *sendCommand) Run(s *settings, out *console) error {
 		return err
 	}
 	if report.Accepted < c.Count {
-		return fmt.Errorf("%d of %d events were not accepted: %d refused, %d not answered",
-			c.Count-report.Accepted, c.Count, report.Refused, report.Failed)
+		return fmt.Errorf("%d of %d events were not accepted (%d refused, %d not answered): %s",
+			c.Count-report.Accepted, c.Count, report.Refused, report.Failed, cmp.Or(report.Reason, "stopped before the end"))
 	}
 	return nil
 }
@@ -77,6 +79,10 @@ func (c *sendCommand) sender(s *settings) (*simulator.Sender, error) {
 	case c.Secret.IsZero():
 		return nil, usageError{errors.New("sending needs the endpoint's signing secret: --secret whsec_…")}
 	}
+	secret, err := webhook.ParseSecret(c.Secret.Reveal())
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--secret: %w", err)}
+	}
 	target, err := url.Parse(cmp.Or(c.URL, "http://"+s.Listen))
 	if err != nil || target.Host == "" {
 		return nil, usageError{errors.New("--url must be a web address such as http://127.0.0.1:8484" + webhook.Path)}
@@ -88,7 +94,7 @@ func (c *sendCommand) sender(s *settings) (*simulator.Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &simulator.Sender{URL: target.String(), Secret: c.Secret, Client: client, Rate: c.Rate, Concurrency: c.Concurrency}, nil
+	return &simulator.Sender{URL: target.String(), Secret: secret, Client: client, Rate: c.Rate, Concurrency: c.Concurrency}, nil
 }
 
 // outward is a client for calls out of the program. It trusts the authorities

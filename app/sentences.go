@@ -47,6 +47,10 @@ func whileReceiving(err error) string {
 	case errors.Is(err, store.ErrLocked):
 		return "The key to the records is missing, so nothing is received that could not be opened again." + kept +
 			"Unlock the keychain and restart Passdesk, or bring the key back with passdesk recovery --use and the recovery code."
+	case errors.Is(err, store.ErrBusy):
+		return "Another program holds the records." + kept + "End backup or cleaning programs that work on the folder; receiving then goes on by itself."
+	case errors.Is(err, store.ErrGone):
+		return "The file with the records was moved or deleted." + kept + "Put it back where it was; receiving then goes on by itself."
 	case errors.Is(err, store.ErrDamaged):
 		return "The records are damaged." + kept + "Close Passdesk and restore a backup."
 	}

@@ -17,6 +17,7 @@ type serveCommand struct{}
 
 // Run serves until SIGINT or SIGTERM.
 func (serveCommand) Run(s *settings, c *console) (err error) {
+	outliveReaders()
 	ctx, stop := untilSignal()
 	defer stop()
 	p, err := takeFolder(s, s.logger(c))

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -312,6 +313,10 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"send", "--secret", testKey, "--url", "http://" + occupied.Addr().String() + "/x", "--count", "0"}, 0, ""},
 		{[]string{"export", "-"}, 1, store.ErrMissing.Error()},
 		{[]string{"export"}, 2, "<file>"},
+		{[]string{"serve", "--listen", "127.0.0.1"}, 2, "--listen"},
+		{[]string{"serve", "--listen", ""}, 2, "--listen"},
+		{[]string{"export", "records.xlsx"}, 2, "--format"},
+		{[]string{"recovery"}, 1, store.ErrMissing.Error()},
 		{[]string{"export", "-", "--format", "docx"}, 2, "--format"},
 		{[]string{"export", "-", "--status", "lost"}, 2, "--status"},
 	} {
@@ -322,6 +327,93 @@ func TestExitCodes(t *testing.T) {
 		if strings.Contains(got.stderr, "hunter2") {
 			t.Errorf("%v: a secret is quoted: %s", c.args, got.stderr)
 		}
+	}
+}
+
+func TestSecretsInTheEnvironmentAreNotQuoted(t *testing.T) {
+	for variable, value := range map[string]string{
+		"PASSDESK_SIGNING_SECRET": testSecret + ",production=whsec_hunter2hunter2hunter2",
+		"PASSDESK_VAULT_KEY":      "hunter2hunter2hunter2",
+	} {
+		cmd := command("serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0")
+		cmd.Env = append(cmd.Env, variable+"="+value)
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			t.Errorf("%s was taken", variable)
+		}
+		if strings.Contains(string(out), "hunter2") || strings.Contains(string(out), testKey[6:]) {
+			t.Errorf("%s is quoted: %s", variable, out)
+		}
+	}
+}
+
+func TestEmptyVariablesAreNotSet(t *testing.T) {
+	// Whether the port is ours now or somebody else's, the program cannot have it.
+	if occupied, err := net.Listen("tcp", "127.0.0.1:8484"); err == nil {
+		defer occupied.Close()
+	}
+	cmd := command("serve", "--data", t.TempDir(), "--signing-secret", testSecret)
+	cmd.Env = append(cmd.Env, "PASSDESK_LISTEN=", "PASSDESK_DATA=", "PASSDESK_LOG_LEVEL=", "PASSDESK_TUNNEL=", "PASSDESK_SIGNING_SECRET=")
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "cannot listen on 127.0.0.1:8484") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// TestReceivingOutlivesWhoeverReadsTheLog: a closed pipe must not end the program.
+func TestReceivingOutlivesWhoeverReadsTheLog(t *testing.T) {
+	dir := t.TempDir()
+	cmd := command("serve", "--data", dir, "--listen", "127.0.0.1:0", "--signing-secret", testSecret)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill() }() // in case it is still there
+	var line struct{ URL string }
+	if err := json.NewDecoder(stdout).Decode(&line); err != nil {
+		t.Fatal(err)
+	}
+	stdout.Close()
+	stderr.Close()
+	answer, err := http.Post(line.URL, "", strings.NewReader("unsigned, which is logged"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if got := call(t, "send", "--url", line.URL, "--secret", testKey); got.code != 0 {
+		t.Errorf("send: %+v", got)
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func TestExportSparesTheRecords(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir)
+	p.url()
+	p.stop()
+	link := filepath.Join(t.TempDir(), "link.csv")
+	if err := os.Symlink(filepath.Join(dir, "passdesk.db"), link); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{filepath.Join(dir, "passdesk.db"), filepath.Join(dir, "new.csv"), link} {
+		if got := call(t, "export", target, "--format", "csv", "--data", dir); got.code != 2 {
+			t.Errorf("%s: %+v", target, got)
+		}
+	}
+	if records := exported(t, dir); len(records) != 0 {
+		t.Errorf("%v", records)
 	}
 }
 

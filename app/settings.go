@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -15,6 +16,7 @@ import (
 
 	"passdesk/app/tunnel"
 	"passdesk/app/webhook"
+	"passdesk/store/secret"
 	"passdesk/store/vault"
 )
 
@@ -26,40 +28,89 @@ type commandLine struct {
 	Desk     deskCommand     `cmd:"" default:"withargs" help:"Open the desk (what happens without a command)."`
 	Serve    serveCommand    `cmd:"" help:"Receive without a window until told to stop."`
 	Export   exportCommand   `cmd:"" help:"Write the records to a file."`
+	Verify   verifyCommand   `cmd:"" help:"Check a credential offline."`
 	Recovery recoveryCommand `cmd:"" help:"Make the recovery code of the records, or use it."`
 	Send     sendCommand     `cmd:"" help:"Play Crossmint: send signed events of invented people."`
 }
 
 // settings are the flags that every command takes.
 type settings struct {
-	Data           string           `placeholder:"DIR" default:"${data}" env:"PASSDESK_DATA" help:"Folder that holds everything (${default})."`
-	Listen         string           `placeholder:"ADDRESS" default:"127.0.0.1:8484" env:"PASSDESK_LISTEN" help:"Local address to listen on (${default})."`
-	Tunnel         string           `enum:",ngrok,none" default:"" placeholder:"ngrok|none" env:"PASSDESK_TUNNEL" help:"Way in from the internet: ngrok when its token is known."`
-	NgrokAuthtoken tunnel.Token     `placeholder:"TOKEN" env:"PASSDESK_NGROK_AUTHTOKEN,NGROK_AUTHTOKEN" help:"ngrok's authtoken."`
-	NgrokURL       string           `name:"ngrok-url" placeholder:"URL" env:"PASSDESK_NGROK_URL" help:"Endpoint to ask ngrok for, such as https://name.ngrok.app."`
-	NgrokConnect   string           `name:"ngrok-connect-url" placeholder:"HOST:PORT" env:"PASSDESK_NGROK_CONNECT_URL" help:"Custom ngrok ingress."`
-	NgrokRootCAs   string           `name:"ngrok-root-cas" placeholder:"trusted|host|FILE" env:"PASSDESK_NGROK_ROOT_CAS" help:"Authorities to trust for ngrok: its own, this computer's, or a PEM file."`
-	SigningSecret  []webhook.Secret `placeholder:"LABEL=whsec_…" env:"PASSDESK_SIGNING_SECRET" help:"Signing secret of the webhook endpoint; may be repeated."`
-	VaultKey       vault.Key        `hidden:"" env:"PASSDESK_VAULT_KEY"`
-	LogLevel       slog.Level       `placeholder:"debug|info|warn|error" default:"info" env:"PASSDESK_LOG_LEVEL" help:"How much to log (${default})."`
+	Data           string     `placeholder:"DIR" default:"${data}" env:"PASSDESK_DATA" help:"Folder that holds everything (${default})."`
+	Listen         string     `placeholder:"ADDRESS" default:"127.0.0.1:8484" env:"PASSDESK_LISTEN" help:"Local address to listen on (${default})."`
+	Tunnel         string     `enum:",ngrok,none" default:"" placeholder:"ngrok|none" env:"PASSDESK_TUNNEL" help:"Way in from the internet: ngrok when its token is known."`
+	NgrokAuthtoken hidden     `placeholder:"TOKEN" env:"PASSDESK_NGROK_AUTHTOKEN,NGROK_AUTHTOKEN" help:"ngrok's authtoken."`
+	NgrokURL       string     `name:"ngrok-url" placeholder:"URL" env:"PASSDESK_NGROK_URL" help:"Endpoint to ask ngrok for, such as https://name.ngrok.app."`
+	NgrokConnect   string     `name:"ngrok-connect-url" placeholder:"HOST:PORT" env:"PASSDESK_NGROK_CONNECT_URL" help:"Custom ngrok ingress."`
+	NgrokRootCAs   string     `name:"ngrok-root-cas" placeholder:"trusted|host|FILE" env:"PASSDESK_NGROK_ROOT_CAS" help:"Authorities to trust for ngrok: its own, this computer's, or a PEM file."`
+	SigningSecret  []hidden   `placeholder:"LABEL=whsec_…" env:"PASSDESK_SIGNING_SECRET" help:"Signing secret of the webhook endpoint; may be repeated."`
+	VaultKey       hidden     `hidden:"" env:"PASSDESK_VAULT_KEY"`
+	LogLevel       slog.Level `placeholder:"debug|info|warn|error" default:"info" env:"PASSDESK_LOG_LEVEL" help:"How much to log (${default})."`
+}
+
+// check refuses settings that make no sense.
+func (s *settings) check() error {
+	if s.Data == "" {
+		return usageError{errors.New("--data must name a folder")}
+	}
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		return usageError{fmt.Errorf("--listen must be an address with a port, such as 127.0.0.1:8484: %w", err)}
+	}
+	return nil
 }
 
 // custody is where the key to the records is kept.
-func (s *settings) custody() vault.Custody { return vault.Standard(s.Data, s.VaultKey) }
+func (s *settings) custody() (vault.Custody, error) {
+	if s.VaultKey.IsZero() {
+		return vault.Standard(s.Data, vault.Key{}), nil
+	}
+	key, err := vault.ParseKey(s.VaultKey.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("PASSDESK_VAULT_KEY: %w", err)
+	}
+	return vault.Standard(s.Data, key), nil
+}
+
+// secrets are the signing secrets.
+func (s *settings) secrets() (webhook.Secrets, error) {
+	var all webhook.Secrets
+	for _, text := range s.SigningSecret {
+		secret, err := webhook.ParseSecret(text.Reveal())
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--signing-secret: %w", err)}
+		}
+		all = append(all, secret)
+	}
+	return all, nil
+}
 
 // defaultData is where a desktop keeps a program's data.
 func defaultData() string { return filepath.Join(xdg.DataHome, "passdesk") }
 
-// mapToken reads ngrok's authtoken without it ever being a plain string.
-func mapToken() kong.Option {
-	return kong.TypeMapper(reflect.TypeFor[tunnel.Token](), kong.MapperFunc(func(c *kong.DecodeContext, target reflect.Value) error {
+// hidden is a secret as it was entered. It is looked at later, outside the
+// parser of the command line, which quotes what it cannot use.
+type hidden struct{ secret.Value[string] }
+
+func mapHidden() kong.Option {
+	return kong.TypeMapper(reflect.TypeFor[hidden](), kong.MapperFunc(func(c *kong.DecodeContext, target reflect.Value) error {
 		var text string
-		if err := c.Scan.PopValueInto("token", &text); err != nil {
+		if err := c.Scan.PopValueInto("secret", &text); err != nil {
 			return err
 		}
-		target.Set(reflect.ValueOf(tunnel.NewToken(text)))
+		if text != "" {
+			target.Set(reflect.ValueOf(hidden{secret.Of(text)}))
+		}
 		return nil
 	}))
+}
+
+// forgetEmpty makes a variable that is set to nothing the same as one that is
+// not set: that is what whoever writes PASSDESK_LISTEN= means.
+func forgetEmpty() {
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); value == "" && strings.HasPrefix(name, "PASSDESK_") {
+			_ = os.Unsetenv(name) // a name that was listed can be unset
+		}
+	}
 }
 
 // logger writes to the console what the level lets through.
@@ -83,7 +134,7 @@ func (s *settings) ngrok(log *slog.Logger) (*tunnel.Ngrok, error) {
 	if !found {
 		address = s.NgrokConnect
 	}
-	return &tunnel.Ngrok{Token: s.NgrokAuthtoken, URL: s.NgrokURL, ConnectAddr: address, RootCAs: roots, Log: log}, nil
+	return &tunnel.Ngrok{Token: tunnel.NewToken(s.NgrokAuthtoken.Reveal()), URL: s.NgrokURL, ConnectAddr: address, RootCAs: roots, Log: log}, nil
 }
 
 // rootCAs reads --ngrok-root-cas, adding a file's certificates to base; the

@@ -2,8 +2,10 @@ package simulator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -37,6 +39,7 @@ type Report struct {
 	Accepted int           // answered 2xx
 	Refused  int           // answered with anything else
 	Failed   int           // not answered
+	Reason   string        // why the first that was not accepted was not
 	Elapsed  time.Duration // from the first to the last
 	P50, P99 time.Duration // of the answers
 }
@@ -120,11 +123,13 @@ func (t *tally) add(status int, err error, delay time.Duration) {
 	switch {
 	case err != nil:
 		t.so.Failed++
+		t.so.Reason = cmp.Or(t.so.Reason, err.Error())
 		return
 	case status/100 == 2:
 		t.so.Accepted++
 	default:
 		t.so.Refused++
+		t.so.Reason = cmp.Or(t.so.Reason, fmt.Sprintf("answered %d %s", status, http.StatusText(status)))
 	}
 	t.delays = append(t.delays, delay)
 }

@@ -88,11 +88,11 @@ func TestSendPassesTheDoor(t *testing.T) {
 	}
 
 	sender.Secret = webhook.Secret{}
-	if report, _ := sender.Send(t.Context(), Issuer{}, 0, 1); report.Refused != 1 {
+	if report, _ := sender.Send(t.Context(), Issuer{}, 0, 1); report.Refused != 1 || !strings.Contains(report.Reason, "400") {
 		t.Errorf("unsigned: %+v", report)
 	}
 	door.Close()
-	if report, _ := sender.Send(t.Context(), Issuer{}, 0, 1); report.Failed != 1 {
+	if report, _ := sender.Send(t.Context(), Issuer{}, 0, 1); report.Failed != 1 || !strings.Contains(report.Reason, "connect") {
 		t.Errorf("nobody there: %+v", report)
 	}
 	ended, end := context.WithCancel(t.Context())

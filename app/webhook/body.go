@@ -7,10 +7,15 @@ import (
 	"sync/atomic"
 )
 
-// maxBodies bounds the bodies being read at any moment, together, in bytes: a
-// body is held before its signature can be checked, so strangers decide how
-// many there are.
-const maxBodies = 128 << 20
+// Bodies being read at any moment are bounded together, in bytes: a body is
+// held before its signature can be checked, so strangers decide how many there
+// are. What a body takes beyond ordinary comes out of a budget of its own, so
+// that a few large ones do not keep those of the usual size out.
+const (
+	ordinary    = 64 << 10
+	maxOrdinary = 64 << 20
+	maxLarge    = 64 << 20
+)
 
 // firstRead is the room a body is given at the start, in bytes. It grows by
 // what has really come, whatever the sender says is to come.
@@ -29,10 +34,26 @@ func (b *budget) take(n int64) bool {
 
 func (b *budget) give(n int64) { b.free.Add(n) }
 
+// bodies is what all bodies may take.
+type bodies struct{ ordinary, large budget }
+
+func newBodies() *bodies {
+	b := new(bodies)
+	b.ordinary.give(maxOrdinary)
+	b.large.give(maxLarge)
+	return b
+}
+
+// done gives back what a body took.
+func (b *bodies) done(body []byte) {
+	b.ordinary.give(min(int64(cap(body)), ordinary))
+	b.large.give(max(int64(cap(body))-ordinary, 0))
+}
+
 // read takes a whole body, whose declared length may be -1 for unknown. What
-// it returns, also beside an error, is paid for by its capacity: give that
-// back when done. It fails with ErrTooLarge, ErrIncomplete or ErrOverloaded.
-func (b *budget) read(r io.Reader, declared int64) ([]byte, error) {
+// it returns, also beside an error, must be handed to done. It fails with
+// errTooLarge, errIncomplete or errOverloaded.
+func (b *bodies) read(r io.Reader, declared int64) ([]byte, error) {
 	var body []byte
 	room := int64(firstRead)
 	if 0 <= declared && declared < firstRead {
@@ -40,9 +61,9 @@ func (b *budget) read(r io.Reader, declared int64) ([]byte, error) {
 	}
 	for {
 		if len(body) == cap(body) {
-			grown, err := b.grow(body, room)
-			if err != nil {
-				return body, err
+			grown, ok := b.grow(body, room)
+			if !ok {
+				return body, errOverloaded
 			}
 			body = grown
 			room = int64(cap(body))
@@ -54,19 +75,25 @@ func (b *budget) read(r io.Reader, declared int64) ([]byte, error) {
 		case errors.Is(err, io.EOF):
 			return body, nil
 		case errors.As(err, &tooLarge):
-			return body, ErrTooLarge
+			return body, errTooLarge
 		case err != nil:
-			return body, ErrIncomplete
+			return body, errIncomplete
 		}
 	}
 }
 
-// grow gives body more bytes of room.
-func (b *budget) grow(body []byte, more int64) ([]byte, error) {
-	if !b.take(more) {
-		return body, ErrOverloaded
+// grow gives body more bytes of room, if there are any left.
+func (b *bodies) grow(body []byte, more int64) ([]byte, bool) {
+	has := int64(cap(body))
+	usual := min(has+more, ordinary) - min(has, ordinary)
+	if !b.ordinary.take(usual) {
+		return body, false
 	}
-	grown := make([]byte, len(body), int64(cap(body))+more)
+	if !b.large.take(more - usual) {
+		b.ordinary.give(usual)
+		return body, false
+	}
+	grown := make([]byte, len(body), has+more)
 	copy(grown, body)
-	return grown, nil
+	return grown, true
 }

@@ -19,8 +19,8 @@ import (
 // Path is where the endpoint stands; a slash behind it makes no difference.
 const Path = "/webhooks/crossmint"
 
-// MaxBody is the largest body taken, in bytes. Real ones are below 20 kB.
-const MaxBody = 5 << 20
+// maxBody is the largest body taken, in bytes. Real ones are below 20 kB.
+const maxBody = 5 << 20
 
 const (
 	// keepTimeout ends the wait for the disk before the sender's own 15 s do.
@@ -31,10 +31,10 @@ const (
 
 // The refusals that are not about the signature.
 var (
-	ErrTooLarge   = fmt.Errorf("the body is larger than %d MiB", MaxBody>>20)
-	ErrIncomplete = errors.New("the body did not arrive whole")
-	ErrOverloaded = errors.New("too many bodies are being read at once")
-	ErrStopping   = errors.New("the program is ending")
+	errTooLarge   = fmt.Errorf("the body is larger than %d MiB", maxBody>>20)
+	errIncomplete = errors.New("the body did not arrive whole")
+	errOverloaded = errors.New("too many bodies are being read at once")
+	errStopping   = errors.New("the program is ending")
 )
 
 // Keeper keeps deliveries durably; *store.Store is one.
@@ -47,7 +47,7 @@ type Keeper interface {
 //	204  the delivery is on disk, now or from before
 //	400  not authentic
 //	405  not POST
-//	413  larger than MaxBody
+//	413  larger than 5 MiB
 //	503  not kept, try again: the disk refuses, or the program is ending
 //
 // and 404 for any other path. It never redirects. Use NewHandler.
@@ -57,16 +57,14 @@ type Handler struct {
 	log     *slog.Logger
 	refused *sampledLog
 	now     func() time.Time
-	bodies  budget
+	bodies  *bodies
 	closed  atomic.Bool
 }
 
 // NewHandler makes a Handler that believes secrets and keeps with keeper. now
 // is the clock that signatures are held against.
 func NewHandler(secrets Secrets, keeper Keeper, log *slog.Logger, now func() time.Time) *Handler {
-	h := &Handler{secrets: secrets, keeper: keeper, log: log, refused: newSampledLog(log), now: now}
-	h.bodies.give(maxBodies)
-	return h
+	return &Handler{secrets: secrets, keeper: keeper, log: log, refused: newSampledLog(log), now: now, bodies: newBodies()}
 }
 
 // Close makes the Handler answer 503 to requests that come from now on; those
@@ -101,9 +99,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func answer(err error) (status int, word string) {
 	var refusal *notAuthentic
 	switch {
-	case errors.Is(err, ErrTooLarge):
+	case errors.Is(err, errTooLarge):
 		return http.StatusRequestEntityTooLarge, "too large"
-	case errors.As(err, &refusal), errors.Is(err, ErrIncomplete):
+	case errors.As(err, &refusal), errors.Is(err, errIncomplete):
 		return http.StatusBadRequest, "not authentic"
 	}
 	return http.StatusServiceUnavailable, "not kept, try again"
@@ -117,22 +115,23 @@ func (e *notAuthentic) Unwrap() error { return e.error }
 // receive returns nil when the delivery is on disk.
 func (h *Handler) receive(w http.ResponseWriter, r *http.Request) error {
 	if h.closed.Load() {
-		return ErrStopping
+		return errStopping
 	}
-	if r.ContentLength > MaxBody {
-		return ErrTooLarge
+	if r.ContentLength > maxBody {
+		return errTooLarge
 	}
 	// A request without a signature is turned away before it costs memory.
-	if _, err := readProof(r.Header); err != nil {
+	proof, err := readProof(r.Header)
+	if err != nil {
 		return &notAuthentic{err}
 	}
-	body, err := h.bodies.read(http.MaxBytesReader(w, r.Body, MaxBody), r.ContentLength)
-	defer h.bodies.give(int64(cap(body)))
+	body, err := h.bodies.read(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
+	defer h.bodies.done(body)
 	if err != nil {
 		return err
 	}
 	at := h.now()
-	verified, err := h.secrets.Verify(r.Header, body, at)
+	verified, err := h.secrets.verify(proof, body, at)
 	if err != nil {
 		return &notAuthentic{err}
 	}

@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"passdesk/store"
-	"passdesk/store/vault"
 	"passdesk/store/secret"
+	"passdesk/store/vault"
 )
 
 // door is a handler over a real store, with its log.
@@ -120,18 +120,18 @@ func TestAnswers(t *testing.T) {
 			Secret{Value: secret.Of(make([]byte, 64))}.Sign(r.Header, "m", publicTime, []byte(succeeded)) // HMAC pads an empty key with zeros
 			return r
 		}},
-		{name: "too large", status: 413, log: ErrTooLarge.Error(), spoil: func(d *door, _ *http.Request) *http.Request {
-			return d.request("m", strings.Repeat(" ", MaxBody+1))
+		{name: "too large", status: 413, log: errTooLarge.Error(), spoil: func(d *door, _ *http.Request) *http.Request {
+			return d.request("m", strings.Repeat(" ", maxBody+1))
 		}},
-		{name: "too large, undeclared", status: 413, log: ErrTooLarge.Error(), spoil: func(d *door, _ *http.Request) *http.Request {
-			r := d.request("m", strings.Repeat(" ", MaxBody+1))
+		{name: "too large, undeclared", status: 413, log: errTooLarge.Error(), spoil: func(d *door, _ *http.Request) *http.Request {
+			r := d.request("m", strings.Repeat(" ", maxBody+1))
 			r.ContentLength = -1
 			return r
 		}},
 		{name: "as large as allowed", status: 204, kept: 1, spoil: func(d *door, _ *http.Request) *http.Request {
-			return d.request("m", strings.Repeat(" ", MaxBody))
+			return d.request("m", strings.Repeat(" ", maxBody))
 		}},
-		{name: "cut off", status: 400, log: ErrIncomplete.Error(), spoil: func(_ *door, r *http.Request) *http.Request {
+		{name: "cut off", status: 400, log: errIncomplete.Error(), spoil: func(_ *door, r *http.Request) *http.Request {
 			r.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), failing{}))
 			return r
 		}},
@@ -144,12 +144,20 @@ func TestAnswers(t *testing.T) {
 		{name: "empty body", status: 204, kept: 1, spoil: func(d *door, _ *http.Request) *http.Request {
 			return d.request("m", "")
 		}},
-		{name: "ending", status: 503, log: ErrStopping.Error(), spoil: func(d *door, r *http.Request) *http.Request {
+		{name: "ending", status: 503, log: errStopping.Error(), spoil: func(d *door, r *http.Request) *http.Request {
 			d.Close()
 			return r
 		}},
-		{name: "overloaded", status: 503, log: ErrOverloaded.Error(), spoil: func(d *door, r *http.Request) *http.Request {
-			d.bodies.take(maxBodies)
+		{name: "no room for large ones", status: 503, log: errOverloaded.Error(), spoil: func(d *door, _ *http.Request) *http.Request {
+			d.bodies.large.take(maxLarge)
+			return d.request("m", strings.Repeat(" ", 1<<20))
+		}},
+		{name: "no room for large ones, but an ordinary one", status: 204, kept: 1, spoil: func(d *door, r *http.Request) *http.Request {
+			d.bodies.large.take(maxLarge)
+			return r
+		}},
+		{name: "overloaded", status: 503, log: errOverloaded.Error(), spoil: func(d *door, r *http.Request) *http.Request {
+			d.bodies.ordinary.take(maxOrdinary)
 			return r
 		}},
 		{name: "store closed", status: 503, log: store.ErrClosed.Error(), spoil: func(d *door, r *http.Request) *http.Request {
@@ -167,7 +175,7 @@ func TestAnswers(t *testing.T) {
 			if c.spoil != nil {
 				r = c.spoil(d, r)
 			}
-			free := d.bodies.free.Load()
+			free := d.bodies.ordinary.free.Load() + d.bodies.large.free.Load()
 			w := d.answer(r)
 			if w.Code != c.status {
 				t.Errorf("status %d, want %d", w.Code, c.status)
@@ -184,7 +192,7 @@ func TestAnswers(t *testing.T) {
 			if w.Header().Get("webhook-delivery") != "" {
 				t.Error("a header that stops the sender's retries")
 			}
-			if now := d.bodies.free.Load(); now != free {
+			if now := d.bodies.ordinary.free.Load() + d.bodies.large.free.Load(); now != free {
 				t.Errorf("%d bytes of budget not given back", free-now)
 			}
 		})

@@ -64,6 +64,10 @@ func (s Secrets) Verify(h http.Header, body []byte, now time.Time) (Verified, er
 	if err != nil {
 		return Verified{}, err
 	}
+	return s.verify(p, body, now)
+}
+
+func (s Secrets) verify(p proof, body []byte, now time.Time) (Verified, error) {
 	label, err := s.match(p, body)
 	if err != nil {
 		return Verified{}, err
@@ -114,9 +118,10 @@ const (
 	maxSeconds   = 1e11 // the year 5138: far enough, and safe to reckon with
 )
 
-// readProof takes the first complete family of headers. Their size is bounded
-// by the server's header limit.
+// readProof takes the first family of headers that is complete and can be
+// read. Their size is bounded by the server's header limit.
 func readProof(h http.Header) (proof, error) {
+	err := ErrHeadersMissing
 	for _, family := range []string{"Svix-", "Webhook-"} {
 		id, timestamp := h.Get(family+"Id"), h.Get(family+"Timestamp")
 		signatures := strings.Fields(strings.Join(h.Values(family+"Signature"), " "))
@@ -124,14 +129,15 @@ func readProof(h http.Header) (proof, error) {
 			continue
 		}
 		p := proof{id: id, timestamp: timestamp, macs: readMACs(signatures)}
-		seconds, err := strconv.ParseInt(timestamp, 10, 64)
-		if err != nil || seconds < 0 || seconds > maxSeconds || len(id) > maxMessageID || len(p.macs) == 0 {
-			return proof{}, ErrHeadersMalformed
+		seconds, bad := strconv.ParseInt(timestamp, 10, 64)
+		if bad != nil || seconds < 0 || seconds > maxSeconds || len(id) > maxMessageID || len(p.macs) == 0 {
+			err = ErrHeadersMalformed
+			continue
 		}
 		p.seconds = seconds
 		return p, nil
 	}
-	return proof{}, ErrHeadersMissing
+	return proof{}, err
 }
 
 // readMACs keeps the signatures of version v1. Others, such as v1a, are for

@@ -77,6 +77,13 @@ func TestVerify(t *testing.T) {
 			h.Set("svix-id", "x")
 			return h
 		}()},
+		{name: "a family that cannot be read is passed over", label: "staging", header: func() http.Header {
+			h := headers("webhook-", publicID, stamp, publicSignature)
+			h.Set("svix-id", "x")
+			h.Set("svix-timestamp", "soon")
+			h.Set("svix-signature", "v1,x")
+			return h
+		}()},
 		{name: "second secret", secrets: Secrets{other, public}, header: headers("svix-", publicID, stamp, publicSignature), label: "staging"},
 		{name: "rotation", header: headers("svix-", publicID, stamp, "v1,"+strings.Repeat("A", 43)+"= "+publicSignature), label: "staging"},
 		{name: "signatures on two lines", header: headers("svix-", publicID, stamp, "v1a,xyz", publicSignature), label: "staging"},
