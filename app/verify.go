@@ -1,0 +1,125 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"passdesk/app/crossmint"
+)
+
+// The exit codes of verify, beside exitFine for a valid credential.
+const (
+	exitNotValid   = exitFailed
+	exitCannotTell = 2
+)
+
+// verifyCommand checks a credential without asking anybody.
+type verifyCommand struct {
+	File   string             `arg:"" help:"File with a credential or with the body of a delivery, - for standard input."`
+	Secret hidden             `placeholder:"HEX" help:"Key that opens an encrypted credential; by default the one that came with it."`
+	Issuer []crossmint.Issuer `sep:"none" placeholder:"DID" help:"Only this issuer's credentials are valid: did:<chain>:<address>, or an address; may be repeated."`
+	JSON   bool               `name:"json" help:"Print one object of JSON."`
+}
+
+// Run prints the verdict on standard output, also when the file cannot be
+// read, and ends with its exit code.
+func (v *verifyCommand) Run(c *console) error {
+	found := v.check()
+	show := showText
+	if v.JSON {
+		show = showJSON
+	}
+	if err := show(c.stdout, found); err != nil {
+		return err
+	}
+	switch found.Verdict {
+	case crossmint.Valid:
+		return nil
+	case crossmint.CannotCheck:
+		return exitCode(exitCannotTell)
+	}
+	return exitCode(exitNotValid)
+}
+
+// check comes to a finding about the file, whatever is in it.
+func (v *verifyCommand) check() crossmint.Finding {
+	text, err := v.read()
+	if err != nil {
+		return crossmint.Finding{Reasons: []string{"The file cannot be read: " + err.Error() + "."}}
+	}
+	credential, err := crossmint.FindCredential(text, crossmint.NewSecret(v.Secret.Reveal()))
+	if err != nil {
+		return crossmint.Finding{Reasons: []string{whyNoCredential(err)}}
+	}
+	return crossmint.Check(credential, time.Now(), v.Issuer...)
+}
+
+func (v *verifyCommand) read() (text []byte, err error) {
+	const limit = 5 << 20 // as large as a delivery may be
+	from := os.Stdin
+	if v.File != "-" {
+		if from, err = os.Open(v.File); err != nil {
+			return nil, err
+		}
+		defer from.Close()
+	}
+	text, err = io.ReadAll(io.LimitReader(from, limit+1))
+	if len(text) > limit {
+		return nil, errors.New("it is larger than 5 MiB")
+	}
+	return text, err
+}
+
+// whyNoCredential explains an error of FindCredential.
+func whyNoCredential(err error) string {
+	switch {
+	case errors.Is(err, crossmint.ErrNoKey):
+		return "The credential is encrypted. Give its key with --secret."
+	case errors.Is(err, crossmint.ErrHolderOnly):
+		return "The credential is encrypted for its holder, whose wallet alone can open it."
+	case errors.Is(err, crossmint.ErrKey):
+		return "The key is not one of 32 bytes in hex or base64."
+	case errors.Is(err, crossmint.ErrSealed):
+		return "The key does not open the credential: it is another one's, or the encrypted text was changed."
+	case errors.Is(err, crossmint.ErrPayload):
+		return "The encrypted text is not whole."
+	case errors.Is(err, crossmint.ErrNoCredential):
+		return "There is no credential in the file."
+	}
+	return "The file is not a JSON object, or something stands behind it."
+}
+
+// showText prints the verdict on the first line and what it rests on below.
+func showText(w io.Writer, f crossmint.Finding) error {
+	text := f.Verdict.String() + "\n"
+	for _, reason := range f.Reasons {
+		text += "  " + reason + "\n"
+	}
+	for _, line := range []struct{ name, value string }{
+		{"credential", f.CredentialID}, {"issuer", f.Issuer}, {"signer", f.Signer},
+	} {
+		if line.value != "" {
+			text += fmt.Sprintf("  %s: %s\n", line.name, line.value)
+		}
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// showJSON prints all of a finding. Nothing in it tells whom the credential is
+// about.
+func showJSON(w io.Writer, f crossmint.Finding) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(struct {
+		Verdict      string   `json:"verdict"`
+		Reasons      []string `json:"reasons"`
+		Issuer       string   `json:"issuer"`
+		Signer       string   `json:"signer"`
+		CredentialID string   `json:"credential_id"`
+	}{f.Verdict.String(), f.Reasons, f.Issuer, f.Signer, f.CredentialID})
+}
