@@ -61,10 +61,29 @@ func (c *connections) tunnel(st tunnel.Status) {
 func (c *connections) kept(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if (err == nil) == (c.trouble == nil) {
+	if sameTrouble(err, c.trouble) {
 		return
 	}
 	c.trouble, c.since = err, time.Now()
+	c.show(c.current())
+}
+
+func sameTrouble(a, b error) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return whileReceiving(a) == whileReceiving(b)
+}
+
+// ended takes the end of all ways in. With an error it came by itself: the
+// window is still open, and must not go on claiming anything.
+func (c *connections) ended(err error) {
+	if err == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.way = model.Connection{State: model.Down, Since: time.Now(), Message: lostAll}
 	c.show(c.current())
 }
 

@@ -31,6 +31,9 @@ func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
 		{name: "disk full", steps: []func(*connections){online, full}, want: model.Down, says: "The disk is full."},
 		{name: "disk full, then the tunnel comes", steps: []func(*connections){full, online}, want: model.Down, says: "The disk is full."},
 		{name: "room again", steps: []func(*connections){online, full, full, room}, want: model.Online},
+		{name: "another trouble", steps: []func(*connections){full, func(c *connections) { c.kept(store.ErrReadOnly) }}, want: model.Down, says: "The folder"},
+		{name: "everything lost", steps: []func(*connections){online, func(c *connections) { c.ended(errors.New("lost")) }}, want: model.Down, says: "Receiving has ended"},
+		{name: "closed", steps: []func(*connections){online, func(c *connections) { c.ended(nil) }}, want: model.Online},
 		{name: "no secret", deaf: true, steps: []func(*connections){online, room}, want: model.Down, says: "No signing secret is set"},
 		{name: "refused", steps: []func(*connections){func(c *connections) {
 			c.tunnel(tunnel.Status{State: tunnel.Failed, Code: "ERR_NGROK_107", Message: "The token."})

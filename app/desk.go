@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"golang.org/x/sync/errgroup"
-
 	"passdesk/ui"
 )
 
@@ -47,20 +46,21 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	desk := ui.NewDesk(a, backend{p.store}, ui.Options{Demo: d.Demo, RunOnUI: whileOpen(ctx)})
 	// The parts end before the window's loop does.
 	desk.Window().SetCloseIntercept(func() { end(); desk.Window().Close() })
-	parts, ctx := errgroup.WithContext(ctx)
+	var parts sync.WaitGroup
 	// Not before the window's own loop runs: until then Fyne would draw on
 	// whichever goroutine asks.
 	a.Lifecycle().SetOnStarted(func() {
 		way := newConnections(p, desk.SetConnection)
-		parts.Go(func() error { return p.run(ctx, way.tunnel) })
-		parts.Go(func() error { desk.Run(ctx); return nil })
+		parts.Go(func() { desk.Run(ctx) })
+		parts.Go(func() { way.ended(p.run(ctx, way.tunnel)) })
 		if d.Demo {
-			parts.Go(func() error { return playIssuer(ctx, p) })
+			parts.Go(func() { playIssuer(ctx, p) })
 		}
 	})
 	desk.Window().ShowAndRun()
 	end()
-	return parts.Wait()
+	parts.Wait()
+	return nil
 }
 
 // whileOpen hands functions to the UI thread until ctx ends. After its loop

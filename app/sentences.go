@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net"
 
@@ -13,6 +14,9 @@ import (
 const noSecret = "No signing secret is set, so nothing can be believed. " +
 	"In the Crossmint console add an endpoint with the address above, copy its signing secret, " +
 	"and start Passdesk with the secret in PASSDESK_SIGNING_SECRET."
+
+const lostAll = "Receiving has ended. What was received before is kept, and Crossmint will send again what it cannot deliver now. " +
+	"Close Passdesk and open it again."
 
 // atStart explains why the desk cannot open.
 func atStart(err error) string {
@@ -47,6 +51,8 @@ func whileReceiving(err error) string {
 	case errors.Is(err, store.ErrLocked):
 		return "The key to the records is missing, so nothing is received that could not be opened again." + kept +
 			"Unlock the keychain and restart Passdesk, or bring the key back with passdesk recovery --use and the recovery code."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "The disk answers too slowly." + kept + "End what keeps it busy; receiving then goes on by itself."
 	case errors.Is(err, store.ErrBusy):
 		return "Another program holds the records." + kept + "End backup or cleaning programs that work on the folder; receiving then goes on by itself."
 	case errors.Is(err, store.ErrGone):
