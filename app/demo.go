@@ -40,7 +40,7 @@ func demoSettings(s *settings) (folder string, err error) {
 // demonstration shows what a sender would cause.
 func playIssuer(ctx context.Context, p *program) {
 	sender := &simulator.Sender{URL: p.localURL(), Secret: p.secrets[0]}
-	issuer := simulator.Issuer{Seed: mathrand.Uint64(), Kind: simulator.Mixed, Day: time.Now()}
+	issuer := simulator.Issuer{Seed: mathrand.Uint64(), Kind: simulator.Mixed, Day: time.Now(), Prove: true}
 	// Send fails only when ctx ends.
 	_, _ = sender.Send(ctx, issuer, 0, demoStart)
 	sender.Rate = demoRate

@@ -116,6 +116,9 @@ func (p *program) run(ctx context.Context, on func(tunnel.Status)) error {
 	defer context.AfterFunc(ctx, p.door.Close)()
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
+	if p.locked == nil {
+		ways.Go(func() error { (&prover{p.store, p.log, time.Now}).run(ctx); return nil })
+	}
 	ways.Go(func() error {
 		return p.local.Run(ctx, withHealth(p.door), func(tunnel.Status) {})
 	})

@@ -26,6 +26,7 @@ type sendCommand struct {
 	Rate        float64        `default:"0" help:"Events a second; 0 is as fast as it goes."`
 	Concurrency int            `default:"8" help:"Events under way at once (${default})."`
 	Kind        simulator.Kind `enum:"succeeded,failed,encrypted,mixed" default:"mixed" help:"What they say: succeeded, failed, encrypted or mixed (${default})."`
+	Prove       bool           `help:"Have the credentials carry a proof; slower."`
 	Seed        *uint64        `help:"The same seed sends the same events again; random by default."`
 }
 
@@ -43,7 +44,7 @@ func (c *sendCommand) Run(s *settings, out *console) error {
 	if c.Seed != nil {
 		seed = *c.Seed
 	}
-	report, err := sender.Send(ctx, simulator.Issuer{Seed: seed, Kind: c.Kind}, 0, c.Count)
+	report, err := sender.Send(ctx, simulator.Issuer{Seed: seed, Kind: c.Kind, Prove: c.Prove}, 0, c.Count)
 	line := struct {
 		Event    string  `json:"event"`
 		Seed     uint64  `json:"seed"`

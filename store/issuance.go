@@ -81,7 +81,7 @@ type Issuance struct {
 	Error          string // set when Status is Failed
 	Environment    string // "staging", "production" or "" when unknown
 
-	Proof      string // verdict on the credential's signature, "" until checked
+	Proof      string // verdict on the credential's proof, "" while it is open
 	Note       string // what staff wrote
 	Handover   Handover
 	HandoverAt time.Time

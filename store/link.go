@@ -75,7 +75,7 @@ func (i *Issuance) put(b *batch, s *sibling, supersededBy int64) error {
 	res, err := b.stmts.issuance.ExecContext(b.ctx,
 		i.DeliveryID, i.ReceivedAt.UnixMilli(), i.Status, i.SubjectName, i.SubjectContact, i.SubjectID,
 		i.Template, i.CredentialID, i.ActionID, s.passURL, millis(i.ValidFrom), millis(i.ValidUntil),
-		i.Encryption, i.Error, i.Environment, s.note, s.handover, s.handoverAt,
+		i.Encryption, i.Error, i.Environment, i.Proof, s.note, s.handover, s.handoverAt,
 		sql.NullInt64{Int64: supersededBy, Valid: supersededBy != 0})
 	if err != nil {
 		return err

@@ -34,8 +34,8 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 		{&s.recordKey, `INSERT INTO record_key (delivery_id, generation, wrapped) VALUES (?, ?, ?)`},
 		{&s.issuance, `INSERT INTO issuance (delivery_id, received_at, status, subject_name, subject_contact, subject_id,
 			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment,
-			note, handover, handover_at, superseded_by)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+			proof, note, handover, handover_at, superseded_by)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&s.siblings, `SELECT id, status, handover, handover_at, note, pass_url FROM issuance
 			WHERE superseded_by IS NULL AND credential_id = ?1 AND credential_id <> '' AND status <> ?3
 			UNION ALL SELECT id, status, handover, handover_at, note, pass_url FROM issuance

@@ -19,6 +19,8 @@ type Credential struct {
 
 	Encryption store.Encryption
 
+	HasProof bool // it carries one, which is for Check to judge
+
 	// JSON is the credential in clear, byte for byte, for checking its proof;
 	// nil when it could not be opened. It must not be changed.
 	JSON []byte
@@ -107,6 +109,8 @@ func (c *Credential) read(v value) {
 			until = member
 		case "expirationdate":
 			expires = member
+		case "proof":
+			c.HasProof = member.kind() == '{'
 		}
 	}
 	c.Template = templateName(types, name)

@@ -112,8 +112,11 @@ func (e Event) Issuance() store.Issuance {
 		ValidUntil:     e.Credential.ValidUntil,
 		Encryption:     e.Credential.Encryption,
 	}
-	if e.Status == store.Failed {
+	switch {
+	case e.Status == store.Failed:
 		row.Error = e.Error
+	case e.Status == store.Succeeded && !e.Credential.HasProof:
+		row.Proof = CannotCheck.String() // with one, it stays open until Check was asked
 	}
 	return row
 }

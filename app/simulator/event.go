@@ -37,12 +37,21 @@ type Issuer struct {
 	Seed uint64
 	Kind Kind
 	Day  time.Time // credentials are valid from about this day; zero for one that never changes
+	// Prove has the credentials carry a proof, which takes most of the time that
+	// making an event does.
+	Prove bool
 }
 
 // Message gives the event with number n.
 func (i Issuer) Message(n int) Message {
 	return i.dice(n).message()
 }
+
+// issuer signs all simulated credentials.
+var (
+	issuer    = crossmint.NewSigner("passdesk simulator")
+	issuerDID = issuer.DID("polygon-amoy")
+)
 
 // dice is the randomness of one event, so that any event can be made alone.
 func (i Issuer) dice(n int) *dice {
@@ -54,13 +63,14 @@ func (i Issuer) dice(n int) *dice {
 	if day.IsZero() {
 		day = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 	}
-	return &dice{source: source, Rand: rand.New(source), kind: i.Kind, day: day.UTC().Truncate(24 * time.Hour)}
+	return &dice{source: source, Rand: rand.New(source), kind: i.Kind, prove: i.Prove, day: day.UTC().Truncate(24 * time.Hour)}
 }
 
 type dice struct {
 	*rand.Rand
 	source *rand.ChaCha8
 	kind   Kind
+	prove  bool
 	day    time.Time
 }
 
@@ -148,7 +158,7 @@ func (d *dice) credential() (id string, credential object) {
 		{"@context", []string{"https://www.w3.org/ns/credentials/v2"}},
 		{"id", id},
 		{"type", []string{"VerifiableCredential", "crossmint:" + d.uuid() + ":" + template.name}},
-		{"issuer", object{{"id", "did:polygon-amoy:0x" + d.hex(20)}}},
+		{"issuer", object{{"id", issuerDID}}},
 		{"name", template.name},
 		{"description", "Issued by the simulated issuer"},
 		{"validFrom", from.Format(time.RFC3339)},
@@ -162,7 +172,14 @@ func (d *dice) credential() (id string, credential object) {
 	if d.IntN(3) > 0 {
 		credential = append(credential, member{"validUntil", from.AddDate(2, 0, 0).Format(time.RFC3339)})
 	}
-	return id, credential
+	if !d.prove {
+		return id, credential
+	}
+	proof, err := issuer.Prove(encode(credential), issuerDID)
+	if err != nil {
+		panic(err) // every value above can be signed
+	}
+	return id, append(credential, member{"proof", json.RawMessage(proof)})
 }
 
 // pass is a wallet pass in one of the shapes that a receiver must expect.

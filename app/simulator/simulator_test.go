@@ -46,11 +46,16 @@ func TestMessagesSayWhatTheirKindPromises(t *testing.T) {
 		{Failed, store.Failed, store.Clear},
 	} {
 		for n := range 100 {
-			event, err := crossmint.Decode(Issuer{Seed: 1, Kind: c.kind}.Message(n).Body)
+			event, err := crossmint.Decode(Issuer{Seed: 1, Kind: c.kind, Prove: true}.Message(n).Body)
 			if err != nil {
 				t.Fatal(err)
 			}
 			i := event.Issuance()
+			if c.status == store.Succeeded {
+				if f := crossmint.Check(event.Credential.JSON, time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)); f.Verdict != crossmint.Valid {
+					t.Fatalf("%s %d: %+v", c.kind, n, f)
+				}
+			}
 			if i.Status != c.status || i.Encryption != c.encryption {
 				t.Fatalf("%s %d: %+v", c.kind, n, i)
 			}

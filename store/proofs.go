@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Unproven gives ids of issuances that succeeded and whose proof is open,
+// looking at no more than limit, oldest first, from those after the mark that Proven
+// has set. next is the mark to hand to Proven when they have been: it also
+// passes what needs no proof.
+func (r *Reader) Unproven(ctx context.Context, limit int) (ids []int64, next int64, err error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	rows, err := r.db.QueryContext(ctx, `SELECT id, status = ? AND proof = '' FROM issuance
+		WHERE id > (SELECT proven FROM progress) ORDER BY id LIMIT ?`, Succeeded, limit)
+	if err != nil {
+		return nil, 0, fmt.Errorf("unproven: %w", translate(err))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var open bool
+		if err := rows.Scan(&next, &open); err != nil {
+			return nil, 0, fmt.Errorf("unproven: %w", translate(err))
+		}
+		if open {
+			ids = append(ids, next)
+		}
+	}
+	return ids, next, translate(rows.Err())
+}
+
+// Proven notes what proofs came to, by issuance, and that all issuances up to
+// the mark have been looked at.
+func (s *Store) Proven(ctx context.Context, verdicts map[int64]string, mark int64) error {
+	err := s.writer.do(ctx, func(b *batch) error {
+		for id, verdict := range verdicts {
+			if _, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET proof = ? WHERE id = ?`, verdict, id); err != nil {
+				return err
+			}
+		}
+		b.changed = len(verdicts) > 0
+		_, err := b.conn.ExecContext(b.ctx, `UPDATE progress SET proven = max(proven, ?)`, mark)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("proven: %w", err)
+	}
+	return nil
+}

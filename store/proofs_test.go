@@ -1,0 +1,45 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+
+	"passdesk/store"
+)
+
+func TestProofsAreLookedAtOnce(t *testing.T) {
+	s := open(t, t.TempDir())
+	for n, i := range []store.Issuance{
+		{Status: store.Succeeded},
+		{Status: store.Failed},
+		{Status: store.Succeeded, Proof: "cannot check offline"},
+		{Status: store.Succeeded},
+		{Status: store.Other},
+	} {
+		add(t, s, delivery(n), i)
+	}
+	ids, mark, err := s.Unproven(t.Context(), 3)
+	if err != nil || !slices.Equal(ids, []int64{1}) || mark != 3 {
+		t.Fatalf("%v up to %d, %v", ids, mark, err)
+	}
+	if err := s.Proven(t.Context(), map[int64]string{1: "valid"}, mark); err != nil {
+		t.Fatal(err)
+	}
+	ids, mark, err = s.Unproven(t.Context(), 3)
+	if err != nil || !slices.Equal(ids, []int64{4}) || mark != 5 {
+		t.Fatalf("%v up to %d, %v", ids, mark, err)
+	}
+	if err := s.Proven(t.Context(), map[int64]string{4: "altered"}, mark); err != nil {
+		t.Fatal(err)
+	}
+	if ids, mark, err := s.Unproven(t.Context(), 3); err != nil || ids != nil || mark != 0 {
+		t.Errorf("again %v up to %d, %v", ids, mark, err)
+	}
+	var proofs []string
+	for _, i := range newest(t, s, store.Filter{}) {
+		proofs = append(proofs, i.Proof)
+	}
+	if want := []string{"", "altered", "cannot check offline", "", "valid"}; !slices.Equal(proofs, want) {
+		t.Errorf("%q, want %q", proofs, want)
+	}
+}
