@@ -3,14 +3,19 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"passdesk/app/simulator"
 	"passdesk/store"
+	"passdesk/store/vault"
 )
 
 // keyless starts the program without PASSDESK_VAULT_KEY and without a
@@ -109,6 +114,50 @@ func TestTheRecoveryCodeBringsTheRecordsBack(t *testing.T) {
 		if d, err := r.Delivery(t.Context(), id+1); err != nil || !bytes.Equal(d.Body, want) {
 			t.Errorf("delivery %d: %v", id+1, err)
 		}
+	}
+}
+
+var rounds = flag.Int("rounds", 5, "how often to kill the program in the middle of something")
+
+// TestKillDuringRenewalOfTheKeys: whatever the moment, the folder opens with
+// the key it had, and every record with it.
+func TestKillDuringRenewalOfTheKeys(t *testing.T) {
+	const count = 2000
+	dir := t.TempDir()
+	p := serve(t, dir)
+	if got := call(t, "send", "--url", p.url(), "--secret", testKey, "--count", fmt.Sprint(count), "--concurrency", "64", "--seed", "4"); got.code != 0 {
+		t.Fatal(got)
+	}
+	p.stop()
+	interrupted := 0
+	for round := range *rounds {
+		renewal := command("recovery", "--renew-keys", "--data", dir)
+		if err := renewal.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(20*time.Millisecond + rand.N(150*time.Millisecond)) // the moment is the test
+		_ = renewal.Process.Kill()
+		if err := renewal.Wait(); err != nil {
+			interrupted++
+		}
+		r, err := store.OpenReader(dir, vault.Custody{vault.Given(testVaultKey(t))})
+		if err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+		for id := range int64(count) {
+			if _, err := r.Delivery(t.Context(), id+1); err != nil {
+				t.Fatalf("round %d: delivery %d: %v", round, id+1, err)
+			}
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if interrupted == 0 {
+		t.Error("no renewal was interrupted")
+	}
+	if out, err := command("recovery", "--renew-keys", "--data", dir).CombinedOutput(); err != nil {
+		t.Errorf("left alone: %s, %v", out, err)
 	}
 }
 
