@@ -14,6 +14,8 @@ type chip struct {
 	ground *canvas.Rectangle
 	arrow  *canvas.Text
 	label  *canvas.Text
+	n      int
+	more   bool
 }
 
 const chipHeight float32 = 28
@@ -28,10 +30,17 @@ func newChip(onTap func()) *chip {
 	return c
 }
 
-// show says n new; with 0 the chip goes away.
-func (c *chip) show(n int) {
+// show says n new, or more than that; with 0 the chip goes away.
+func (c *chip) show(n int, more bool) {
+	if n == c.n && more == c.more {
+		return
+	}
+	c.n, c.more = n, more
 	hidden := n == 0
-	if !hidden {
+	switch {
+	case more:
+		write(c.label, text("list.fresh_more", values{"N": n}), colorOnAccent)
+	case !hidden:
 		write(c.label, counted("list.fresh", n), colorOnAccent)
 	}
 	if c.Hidden != hidden {

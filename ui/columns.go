@@ -39,8 +39,8 @@ type column struct {
 }
 
 var (
-	statusColumn = column{kind: badgeCell, width: 20, value: statusCell}
-	timeColumn   = column{label: "list.time", width: 76, value: func(i store.Issuance, now time.Time) cell {
+	statusColumn = column{kind: badgeCell, width: 20, hideBelow: 200, value: statusCell}
+	timeColumn   = column{label: "list.time", width: 76, hideBelow: 280, value: func(i store.Issuance, now time.Time) cell {
 		return cell{text: model.Clock(i.ReceivedAt, now), tone: colorMuted}
 	}}
 	subjectColumn  = column{label: "list.subject", weight: 3, value: subjectCell}

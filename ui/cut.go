@@ -48,10 +48,7 @@ func (c *cutter) cut(text string, width, size float32, style fyne.TextStyle) str
 const maxLine = 512
 
 func (c *cutter) shorten(text string, width, size float32, style fyne.TextStyle) string {
-	letters := []rune(strings.Join(strings.Fields(text), " "))
-	if len(letters) > maxLine {
-		letters = append(letters[:maxLine], '…')
-	}
+	letters := []rune(clip(text, maxLine))
 	fits := func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width }
 	if whole := string(letters); fits(whole) {
 		return whole
@@ -65,4 +62,13 @@ func (c *cutter) shorten(text string, width, size float32, style fyne.TextStyle)
 		return head + ellipsis + string(letters[len(letters)-tail:])
 	}
 	return short(sort.Search(len(letters)-1, func(n int) bool { return !fits(short(n + 1)) }))
+}
+
+// clip gives text in one line, and no more than so many letters of it.
+func clip(text string, most int) string {
+	letters := []rune(strings.Join(strings.Fields(text), " "))
+	if len(letters) <= most {
+		return string(letters)
+	}
+	return strings.TrimRight(string(letters[:most]), " ") + ellipsis
 }

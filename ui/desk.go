@@ -51,9 +51,9 @@ type Desk struct {
 	window  fyne.Window
 	options Options
 
-	feed    *feed
-	details *details
-	marks   *marks
+	feed     *feed
+	readings *readings
+	marks    *marks
 
 	header  *header
 	search  *search
@@ -68,8 +68,11 @@ type Desk struct {
 	connection model.Connection
 	query      model.Query // what the reader wants to see
 	answer     answer      // what the list shows
-	answered   bool
-	copies     int // how many links have been copied; tells an old flash from the last
+	answered   bool        // the store has said something
+	read       bool        // and could be read at least once
+	unread     bool        // the selected row's details could not be
+	retrying   bool        // they are asked for again in a while
+	copies     int         // how many links have been copied; tells an old flash from the last
 	today      time.Time
 }
 
@@ -83,7 +86,7 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	d.feed = newFeed(b, func(an answer, drawn func()) {
 		d.options.RunOnUI(func() { defer drawn(); d.apply(an) })
 	})
-	d.details = newDetails(b, func(id int64, full model.Detail, err error) {
+	d.readings = newReadings(b, func(id int64, full model.Detail, err error) {
 		d.options.RunOnUI(func() { d.showDetail(id, full, err) })
 	})
 	d.marks = newMarks(b, func() {
@@ -116,11 +119,12 @@ func (d *Desk) buildParts() {
 	d.notice = newNotice()
 	d.sidebar = newSidebar(d.choose)
 	d.empty = newEmptyState()
-	d.toast = newToast(wait)
+	d.toast = newToast(wait, d.settleFocus)
 	d.list = newList(now)
 	d.list.onSelect = d.selectionChanged
 	d.list.onCopy = func(i store.Issuance) { d.copyLink(i, i.PassURL) }
 	d.list.onOpen = d.openDetail
+	d.list.onSettle = d.showEmpty
 	d.list.onEscape = func() { d.search.SetText("") }
 	d.detail = newDetail(now, wait)
 	d.detail.onCopyLink = d.copyLink
@@ -132,8 +136,8 @@ func (d *Desk) buildWindow() {
 	d.frame = newFrame(d.header, d.notice.box, d.sidebar, list, d.detail.box)
 	d.window = d.app.NewWindow(text("app.name"))
 	d.window.SetPadded(false)
-	d.window.SetContent(container.NewStack(d.frame.box, d.toast))
-	d.window.Resize(fyne.NewSize(1280, 800))
+	d.window.SetContent(container.NewStack(d.frame.box, d.toast.box))
+	d.window.Resize(fyne.NewSize(1200, 680)) // fits a laptop of 1366 by 768
 	d.keys(d.window.Canvas())
 	d.focusList()
 }
@@ -145,9 +149,8 @@ func (d *Desk) Window() fyne.Window { return d.window }
 func (d *Desk) SetConnection(c model.Connection) {
 	d.options.RunOnUI(func() {
 		d.connection = c
-		d.header.show(c)
-		d.notice.show(c)
-		d.frame.arrange()
+		d.header.show(c, d.options.Now())
+		d.showNotice()
 		d.showEmpty()
 	})
 }
@@ -158,7 +161,7 @@ func (d *Desk) SetConnection(c model.Connection) {
 func (d *Desk) Run(ctx context.Context) {
 	var loops sync.WaitGroup
 	loops.Go(func() { d.feed.run(ctx) })
-	loops.Go(func() { d.details.run(ctx) })
+	loops.Go(func() { d.readings.run(ctx) })
 	loops.Go(func() { d.marks.run(ctx) })
 	loops.Go(func() { d.tickEverySecond(ctx) })
 	loops.Wait()
@@ -180,9 +183,13 @@ func (d *Desk) tickEverySecond(ctx context.Context) {
 // tick lets what is shown grow older.
 func (d *Desk) tick() {
 	now := d.options.Now()
-	d.header.showAge(model.AgeOf(d.answer.latest, now))
+	if d.read {
+		d.header.showLast(d.answer.latest, now)
+	}
 	if !model.SameDay(d.today, now) {
 		d.today = now
+		d.header.show(d.connection, now)
 		d.list.sync()
 	}
+	d.list.settle()
 }

@@ -197,7 +197,7 @@ func TestStateNeverClaimsMoreThanIsProven(t *testing.T) {
 		{model.Connection{State: model.Local}, "Receiving on this computer only"},
 		{model.Connection{State: model.Reconnecting}, "Reconnecting…"},
 		{model.Connection{State: model.Down}, "Not receiving"},
-		{model.Connection{State: model.Down, Message: "Token unknown. Enter it again."}, "Not receiving: Token unknown"},
+		{model.Connection{State: model.Down, Since: noon.Add(-time.Hour), Message: "Token unknown. Enter it again."}, "Not receiving since 09:41"},
 	} {
 		s.desk.SetConnection(c.way)
 		if got := s.desk.header.state.words; got != c.want {
@@ -207,8 +207,8 @@ func TestStateNeverClaimsMoreThanIsProven(t *testing.T) {
 			t.Errorf("%v has no sign", c.way.State)
 		}
 	}
-	if s.desk.notice.box.Hidden {
-		t.Error("what to do about it stands nowhere")
+	if s.desk.notice.box.Hidden || s.desk.notice.words.Text != "Token unknown. Enter it again." {
+		t.Errorf("what to do about it stands nowhere: %q", s.desk.notice.words.Text)
 	}
 }
 
@@ -218,7 +218,7 @@ func TestAgeOfTheLastEvent(t *testing.T) {
 		t.Errorf("before anything is known: %q", got)
 	}
 	s.load()
-	if got := s.desk.header.age.words; got != "last event 12 s ago" {
+	if got := s.desk.header.age.words; got != "last event 10 s ago" {
 		t.Errorf("age is %q", got)
 	}
 	s.now = s.now.Add(3 * time.Minute)
@@ -255,7 +255,6 @@ func TestEndpointCanBeCopied(t *testing.T) {
 
 func TestStoreThatCannotBeRead(t *testing.T) {
 	s := newStage(t, sampleRows(40), Options{})
-	s.load()
 	s.backend.fail(errors.New("disk I/O error"))
 	s.load()
 	if s.desk.empty.box.Hidden || s.desk.empty.title.Text != text("empty.unreadable.title") {
@@ -263,7 +262,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 	}
 	s.backend.fail(nil)
 	s.load()
-	if s.desk.empty.box.Visible() {
+	if s.desk.empty.box.Visible() || s.desk.list.rows.Rows != 35 {
 		t.Error("the message stays when the store is back")
 	}
 }
@@ -284,6 +283,103 @@ func TestRawIsSetOnlyWhenItIsOpen(t *testing.T) {
 	test.Tap(raw.copy)
 	if got := s.app.Clipboard().Content(); got != s.desk.detail.shown.Raw {
 		t.Errorf("clipboard holds %q", got)
+	}
+}
+
+func TestRawOfOneLongLine(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	i, _ := s.desk.list.selected()
+	long := fullDetail(i)
+	long.Raw = `{"payload": "` + strings.Repeat("é", 2*rawColumns*rawLines) + `"}`
+	s.asked()
+	s.desk.showDetail(i.ID, long, nil)
+	raw := s.desk.detail.raw
+	test.Tap(raw.toggle)
+	rows := raw.grid.Rows
+	if len(rows) != rawLines+1 || raw.grid.RowText(rawLines) != text("raw.more") {
+		t.Errorf("%d lines, the last says %q", len(rows), raw.grid.RowText(len(rows)-1))
+	}
+	for n, row := range rows {
+		if len(row.Cells) > rawColumns+2 {
+			t.Fatalf("line %d has %d letters", n, len(row.Cells))
+		}
+	}
+	test.Tap(raw.copy)
+	if s.app.Clipboard().Content() != long.Raw {
+		t.Error("what is copied is not what came in")
+	}
+}
+
+func TestRawStaysOpenFromRowToRow(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	raw := s.desk.detail.raw
+	test.Tap(raw.toggle)
+	size := raw.box.Size()
+	s.key(fyne.KeyDown)
+	if raw.box.Hidden || raw.box.Size() != size || raw.grid.Text() != "" {
+		t.Errorf("before the next delivery is read: hidden %v, %v, %q", raw.box.Hidden, raw.box.Size(), raw.grid.Text())
+	}
+	s.readDetail()
+	if raw.grid.Text() != s.desk.detail.shown.Raw {
+		t.Errorf("it shows %q", raw.grid.Text())
+	}
+	s.key(fyne.KeyEscape)
+	if raw.box.Visible() {
+		t.Error("with nobody selected it stays")
+	}
+}
+
+func TestLongNames(t *testing.T) {
+	rows := sampleRows(3)
+	rows[0].SubjectName = strings.Repeat("Wolfeschlegelsteinhausen ", 12)
+	s := newStage(t, rows, Options{})
+	s.desk.window.Resize(fyne.NewSize(900, 600))
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	if y := s.app.Driver().AbsolutePositionForObject(s.desk.detail.primary).Y; y > headerHeight+220 {
+		t.Errorf("the button is pushed down to %v", y)
+	}
+	s.shortcut(&fyne.ShortcutCopy{})
+	if got := s.desk.toast.label.line.Text; !strings.HasSuffix(got, "…’s link") || len(got) > 100 {
+		t.Errorf("toast says %q", got)
+	}
+}
+
+func TestSqueezedWindow(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.desk.SetConnection(model.Connection{State: model.Down, Message: strings.Repeat("ngrok says no. ", 40)})
+	least := s.desk.frame.MinSize(nil)
+	if room := least.Height - headerHeight - s.desk.notice.box.MinSize().Height; room < s.desk.list.MinSize().Height {
+		t.Errorf("with a notice the list gets %v", room)
+	}
+	s.desk.frame.box.Resize(fyne.NewSize(600, 60))
+	s.key(fyne.KeyEnd)
+	s.backend.add(sampleRow(41, 41))
+	s.load()
+	s.desk.frame.box.Resize(fyne.NewSize(600, 400))
+	places := s.desk.list.view.places
+	if places[2].width < 60 || places[4].width == 0 {
+		t.Errorf("the subject gets %v, the copy button %v", places[2].width, places[4].width)
+	}
+}
+
+func TestAddressIsShownHoweverTheWayStands(t *testing.T) {
+	s := newStage(t, nil, Options{})
+	for state := range stateFaces {
+		for _, width := range []float32{800, 1200} {
+			s.desk.window.Resize(fyne.NewSize(width, 600))
+			s.desk.SetConnection(model.Connection{State: state, URL: "https://acme.ngrok.app/webhooks/crossmint", Since: noon, Message: "No signing secret is set. Add an endpoint with the address above."})
+			if s.desk.header.url.Hidden || s.desk.header.copyURL.Hidden {
+				t.Errorf("%v, %v wide: no address", state, width)
+			}
+		}
 	}
 }
 
@@ -324,9 +420,16 @@ func TestRunAsksOffTheUIThread(t *testing.T) {
 	until("the detail", func() bool { return d.detail.shown.Raw != "" })
 	backend.add(sampleRow(41, 41))
 	backend.wake <- struct{}{}
-	until("the new row", func() bool { return d.list.rows.Fresh() == 1 })
+	until("the new row", func() bool { n, _ := d.list.rows.Fresh(); return n == 1 })
 	d.copySelected()
 	until("the mark", func() bool { backend.mu.Lock(); defer backend.mu.Unlock(); return len(backend.marked) == 1 })
 	cancel()
 	<-ended
+}
+
+func TestWindowFitsASmallLaptop(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	if size := s.desk.window.Canvas().Size(); size.Width > 1366 || size.Height > 768-64 {
+		t.Errorf("the window opens at %v", size)
+	}
 }

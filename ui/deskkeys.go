@@ -33,6 +33,18 @@ func (d *Desk) settleFocus() {
 	}
 }
 
+// inPane changes the pane. If that takes away what has the keyboard, it goes
+// to what is most likely wanted next.
+func (d *Desk) inPane(change func()) {
+	held := d.detail.holds(d.window.Canvas().Focused())
+	change()
+	if !held || d.detail.holds(d.window.Canvas().Focused()) {
+		return
+	}
+	d.focusList()
+	d.openDetail()
+}
+
 // openDetail moves on from the list to the pane beside it.
 func (d *Desk) openDetail() {
 	if f := d.detail.focus(); f != nil {
@@ -40,11 +52,18 @@ func (d *Desk) openDetail() {
 	}
 }
 
+// copySelected copies the link of the selected row, unless the reader has moved
+// on to a list that is not there yet.
 func (d *Desk) copySelected() {
+	if d.answer.query != d.query {
+		return
+	}
 	i, ok := d.list.selected()
 	switch {
 	case !ok:
 		d.toast.say(text("toast.nothing"))
+	case i.SupersededBy != "":
+		d.toast.say(text("toast.superseded"))
 	case i.PassURL == "":
 		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
 	default:

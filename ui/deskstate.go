@@ -14,34 +14,61 @@ func (d *Desk) apply(a answer) {
 	if a.query != d.query {
 		return
 	}
+	d.answered = true
 	if a.err != nil {
-		d.answer.err = a.err
-		d.answered = true
-		d.showEmpty()
-		return
+		d.keep(a)
+	} else {
+		d.take(a)
 	}
-	another := !d.answered || d.answer.query != a.query
-	d.answer, d.answered = a, true
+	d.showEmpty()
+	d.showNotice()
+	d.tick()
+}
+
+// take shows what the store has said.
+func (d *Desk) take(a answer) {
+	another := d.answer.query != a.query
+	d.answer, d.read = a, true
 	d.sidebar.show(a.query.View, a.counts)
+	d.list.total = a.total()
 	if another {
 		d.list.reset(a.query.View, a.rows)
 		d.selectionChanged()
-	} else {
-		d.list.update(a.rows)
-		d.renewDetail()
+		return
 	}
-	d.showEmpty()
-	d.tick()
+	d.list.update(a.rows)
+	d.renewDetail()
+}
+
+// keep leaves the rows that are shown while the store cannot be read, unless
+// they answer another question.
+func (d *Desk) keep(a answer) {
+	another := d.answer.query != a.query
+	d.answer.query, d.answer.err = a.query, a.err
+	if another {
+		d.answer.rows = nil
+		d.list.reset(a.query.View, nil)
+		d.selectionChanged()
+	}
 }
 
 func (d *Desk) showEmpty() {
 	if !d.answered {
 		return
 	}
-	why := model.EmptyState(d.answer.query, len(d.answer.rows), d.answer.err, d.connection.State, d.options.Demo)
+	why := model.Outcome{
+		Query: d.answer.query, Rows: d.list.rows.Rows, Err: d.answer.err,
+		Way: d.connection.State, Demo: d.options.Demo, Received: !d.answer.latest.IsZero(),
+	}.Empty()
 	d.empty.show(why, d.answer.query.Search)
 	_, selected := d.list.selected()
 	d.frame.fold(why != model.NotEmpty && !selected)
+}
+
+// showNotice says what is wrong, as far as nothing else in the window does.
+func (d *Desk) showNotice() {
+	d.notice.show(d.connection, d.answer.err != nil && d.list.rows.Rows > 0)
+	d.frame.arrange()
 }
 
 // choose shows another view.
@@ -66,21 +93,24 @@ func (d *Desk) ask(q model.Query, delay time.Duration) {
 // selectionChanged shows at once what the list knows about the selected row,
 // and asks for the rest.
 func (d *Desk) selectionChanged() {
+	d.unread = false
 	i, ok := d.list.selected()
 	if !ok {
-		d.detail.clear()
+		d.inPane(d.detail.clear)
 		return
 	}
 	if i.ID != d.detail.shown.Issuance.ID {
-		d.detail.show(model.Narrow(i))
+		d.inPane(func() { d.detail.show(model.Narrow(i)) })
 	}
-	d.details.ask(i.ID)
+	d.readings.ask(i.ID)
 }
 
-// renewDetail reads the selected issuance again if its row has changed.
+// renewDetail reads the selected issuance again if its row has changed. Of a
+// row that has left the list only the store itself can tell.
 func (d *Desk) renewDetail() {
-	if i, ok := d.list.selected(); ok && i != d.detail.shown.Issuance {
-		d.details.ask(i.ID)
+	i, ok := d.list.selected()
+	if ok && (i != d.detail.shown.Issuance || d.unread || !d.list.rows.Listed()) {
+		d.readings.ask(i.ID)
 	}
 }
 
@@ -90,12 +120,36 @@ func (d *Desk) showDetail(id int64, full model.Detail, err error) {
 		return
 	}
 	if err != nil {
-		d.toast.say(text("toast.unread"))
+		d.readAgain()
 		return
 	}
-	d.detail.show(full)
+	d.unread = false
+	d.list.rows.Renew(full.Issuance)
+	d.inPane(func() { d.detail.show(full) })
 }
 
+// readAgain says once that the details could not be read, and asks for them
+// after a while.
+func (d *Desk) readAgain() {
+	if !d.unread {
+		d.toast.say(text("toast.unread"))
+	}
+	d.unread = true
+	if d.retrying {
+		return
+	}
+	d.retrying = true
+	d.options.After(retry, func() {
+		d.retrying = false
+		if i, ok := d.list.selected(); ok && d.unread {
+			d.readings.ask(i.ID)
+		}
+	})
+}
+
+// toastName is as much of a name as leaves room for the sentence around it.
+const toastName = 60
+
 func (d *Desk) nameOf(i store.Issuance) string {
-	return cmp.Or(model.Subject(i), text("subject.none"))
+	return clip(cmp.Or(model.Subject(i), text("subject.none")), toastName)
 }

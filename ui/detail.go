@@ -28,6 +28,7 @@ type detail struct {
 	raw      *raw
 	primary  *button // copies the pass link; nil when there is none
 	handover *fact
+	name     cutter
 	shown    model.Detail
 }
 
@@ -50,6 +51,7 @@ func (d *detail) clear() {
 	d.shown, d.primary, d.handover = model.Detail{}, nil, nil
 	d.hint.Show()
 	d.scroll.Hide()
+	d.raw.show("")
 	d.raw.box.Hide()
 }
 
@@ -67,7 +69,6 @@ func (d *detail) show(next model.Detail) {
 	d.raw.show(next.Raw)
 	d.hint.Hide()
 	d.scroll.Show()
-	d.raw.box.Hidden = next.Raw == ""
 	if other {
 		d.scroll.ScrollToTop()
 	}
@@ -93,9 +94,18 @@ func (d *detail) focus() fyne.Focusable {
 	return nil
 }
 
+// holds says whether something that has the keyboard is part of the pane as it
+// is drawn now.
+func (d *detail) holds(f fyne.Focusable) bool {
+	if f == nil {
+		return false
+	}
+	return d.scroll.Visible() && within(d.body, f) || d.raw.box.Visible() && within(d.raw.box, f)
+}
+
 func (d *detail) build() {
 	d.primary = nil
-	d.body.Objects = slices.Concat(d.heading(), d.failure(), d.links(), d.facts(), d.ids())
+	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.ids())
 	d.body.Refresh()
 }
 
@@ -106,31 +116,17 @@ func (d *detail) heading() []fyne.CanvasObject {
 	at := newInk(model.Moment(i.ReceivedAt, d.now()), colorMuted, idSize, fyne.TextStyle{})
 	parts := []fyne.CanvasObject{
 		container.NewHBox(status, gap(4), at), gap(12),
-		paragraph(cmp.Or(model.Subject(i), text("subject.none")), nameLook),
+		paragraph(d.name.cut(cmp.Or(model.Subject(i), text("subject.none")), nameRoom, nameSize, fyne.TextStyle{Bold: true}), nameLook),
 	}
 	if about := cmp.Or(i.Template, i.EventType); about != "" {
 		parts = append(parts, gap(2), paragraph(about, quietLook))
 	}
-	if i.PassURL != "" {
+	if i.PassURL != "" && i.SupersededBy == "" {
 		d.primary = newCopyButton(text("detail.copy_link"), d.wait, func() { d.onCopyLink(i, i.PassURL) })
 		d.primary.strong = true
 		parts = append(parts, gap(12), container.NewHBox(d.primary))
 	}
 	return append(parts, gap(12))
-}
-
-// failure says what went wrong and what to do about it.
-func (d *detail) failure() []fyne.CanvasObject {
-	i := d.shown.Issuance
-	if i.Status != store.Failed {
-		return nil
-	}
-	words := container.New(layout.NewCustomPaddedVBoxLayout(6),
-		newInk(text("failed.title"), colorDanger, textSize, fyne.TextStyle{Bold: true}),
-		paragraph(cmp.Or(i.Error, text("failed.unknown")), plainLook),
-		paragraph(text("failed.next"), quietLook))
-	card := container.NewStack(newPanel(colorDangerSoft, radius), container.New(inset{left: 14, right: 14, top: 12, bottom: 12}, words))
-	return []fyne.CanvasObject{card, gap(12)}
 }
 
 func (d *detail) links() []fyne.CanvasObject {

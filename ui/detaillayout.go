@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -30,6 +31,21 @@ func (l detailLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	place(scroll, 0, 0, size.Width, size.Height-low)
 	place(raw, 0, size.Height-low, size.Width, low)
+}
+
+// nameRoom is what a name may take up, in pixels of one line: about three lines
+// in the narrowest pane. A sender may put a whole page there.
+const nameRoom = 2.5 * (detailMin - 5*grid)
+
+// within says whether f is drawn as a part of o.
+func within(o fyne.CanvasObject, f fyne.Focusable) bool {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return slices.ContainsFunc(o.Objects, func(part fyne.CanvasObject) bool { return within(part, f) })
+	case *fact:
+		return o.copy != nil && within(o.copy, f)
+	}
+	return any(o) == any(f)
 }
 
 // gap is empty room in a column or a row.

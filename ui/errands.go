@@ -7,38 +7,38 @@ import (
 	"passdesk/ui/model"
 )
 
-// details reads the whole of one issuance at a time. Only the one asked for
+// readings fetches the whole of one issuance at a time. Only the one asked for
 // last is worth reading.
-type details struct {
+type readings struct {
 	backend Backend
 	deliver func(id int64, d model.Detail, err error)
 	wanted  chan int64
 }
 
-func newDetails(b Backend, deliver func(int64, model.Detail, error)) *details {
-	return &details{backend: b, deliver: deliver, wanted: make(chan int64, 1)}
+func newReadings(b Backend, deliver func(int64, model.Detail, error)) *readings {
+	return &readings{backend: b, deliver: deliver, wanted: make(chan int64, 1)}
 }
 
 // ask wants an issuance in place of the one before. It does not block; only
 // the UI thread may call it.
-func (l *details) ask(id int64) {
+func (r *readings) ask(id int64) {
 	select {
-	case <-l.wanted:
+	case <-r.wanted:
 	default:
 	}
-	l.wanted <- id
+	r.wanted <- id
 }
 
 // run answers until ctx ends.
-func (l *details) run(ctx context.Context) {
+func (r *readings) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case id := <-l.wanted:
-			d, err := l.backend.Detail(ctx, id)
+		case id := <-r.wanted:
+			d, err := r.backend.Detail(ctx, id)
 			if ctx.Err() == nil {
-				l.deliver(id, d, err)
+				r.deliver(id, d, err)
 			}
 		}
 	}

@@ -12,16 +12,24 @@ import (
 const (
 	frameTime  = 100 * time.Millisecond // least time between two questions
 	retry      = 2 * time.Second        // after the store could not answer
-	listLength = 1000
+	listLength = 1000                   // rows that a list shows at most
 )
 
 // answer is what the store said to one question.
 type answer struct {
 	query  model.Query
-	rows   []store.Issuance
+	rows   []store.Issuance // one more than fits if there are more
 	counts store.Counts
 	latest time.Time // when the newest event of all came in
 	err    error
+}
+
+// total is how many rows the question finds; 0 when nobody has counted them.
+func (a answer) total() int {
+	if a.query.Search != "" {
+		return 0
+	}
+	return a.query.View.Count(a.counts)
 }
 
 // feed asks the store what the list should show: at the start, whenever the
@@ -94,7 +102,7 @@ func (f *feed) read(ctx context.Context, q model.Query) answer {
 	if a.counts, a.err = f.backend.Counts(ctx); a.err != nil {
 		return a
 	}
-	if a.rows, a.err = f.backend.Newest(ctx, q.Filter(), listLength); a.err != nil {
+	if a.rows, a.err = f.backend.Newest(ctx, q.Filter(), listLength+1); a.err != nil {
 		return a
 	}
 	newest, err := f.backend.Newest(ctx, store.Filter{}, 1)

@@ -15,13 +15,14 @@ const (
 // frame is the window's plan: the header and the notice across, below them
 // the side bar, the list and, behind a divider that can be dragged, the detail.
 type frame struct {
-	box     *fyne.Container
-	divider *divider
-	share   float32 // of the width beside the side bar that the list gets
+	box                                *fyne.Container
+	header, notice, side, list, detail fyne.CanvasObject
+	divider                            *divider
+	share                              float32 // of the width beside the side bar that the list gets
 }
 
 func newFrame(header, notice, side, list, detail fyne.CanvasObject) *frame {
-	f := &frame{share: 0.66}
+	f := &frame{header: header, notice: notice, side: side, list: list, detail: detail, share: 0.66}
 	f.divider = newDivider(f.drag)
 	f.box = &fyne.Container{Layout: f, Objects: []fyne.CanvasObject{header, notice, side, list, detail, f.divider}}
 	return f
@@ -29,55 +30,56 @@ func newFrame(header, notice, side, list, detail fyne.CanvasObject) *frame {
 
 // fold gives the list all the room while there is nothing to show beside it.
 func (f *frame) fold(away bool) {
-	detail := f.box.Objects[4]
-	if detail.Visible() != away {
+	if folded := !f.detail.Visible(); folded == away {
 		return
 	}
 	if f.divider.Hidden = away; away {
-		detail.Hide()
+		f.detail.Hide()
 	} else {
-		detail.Show()
+		f.detail.Show()
 	}
 	f.arrange()
 }
 
 // arrange makes room for what has come or gone.
-func (f *frame) arrange() { f.Layout(f.box.Objects, f.box.Size()) }
+func (f *frame) arrange() { f.Layout(nil, f.box.Size()) }
 
 func (f *frame) drag(x float32) {
-	side := f.box.Objects[2].Size().Width
-	f.share = (x - side) / max(f.box.Size().Width-side, 1)
+	f.share = (x - sideWidth) / max(f.box.Size().Width-sideWidth, 1)
 	f.arrange()
 }
 
 // MinSize implements fyne.Layout.
-func (f *frame) MinSize(o []fyne.CanvasObject) fyne.Size {
-	header, side, list, detail := o[0].MinSize(), o[2].MinSize(), o[3].MinSize(), o[4].MinSize()
-	return fyne.NewSize(side.Width+list.Width+detail.Width, header.Height+list.Height)
+func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
+	width := f.side.MinSize().Width + f.list.MinSize().Width + f.detail.MinSize().Width
+	height := f.header.MinSize().Height + f.list.MinSize().Height
+	if f.notice.Visible() {
+		height += f.notice.MinSize().Height
+	}
+	return fyne.NewSize(width, height)
 }
 
 // Layout implements fyne.Layout.
-func (f *frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	header, notice, side, list, detail := o[0], o[1], o[2], o[3], o[4]
-	place(header, 0, 0, size.Width, headerHeight)
+func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	place(f.header, 0, 0, size.Width, headerHeight)
 	y := headerHeight
-	if notice.Visible() {
-		notice.Resize(fyne.NewSize(size.Width, notice.Size().Height)) // wrapped text knows its height only now
-		height := notice.MinSize().Height
-		place(notice, 0, y, size.Width, height)
+	if f.notice.Visible() {
+		f.notice.Resize(fyne.NewSize(size.Width, f.notice.Size().Height)) // wrapped text knows its height only now
+		height := f.notice.MinSize().Height
+		place(f.notice, 0, y, size.Width, height)
 		y += height
 	}
-	height := size.Height - y
-	place(side, 0, y, sideWidth, height)
-	if !detail.Visible() {
-		place(list, sideWidth, y, size.Width-sideWidth, height)
+	height, width := size.Height-y, size.Width-sideWidth
+	place(f.side, 0, y, sideWidth, height)
+	if !f.detail.Visible() {
+		place(f.list, sideWidth, y, width, height)
 		return
 	}
-	right := (size.Width - sideWidth) * (1 - f.share)
-	right = max(min(right, detailMax, size.Width-sideWidth-list.MinSize().Width), detailMin)
+	right := max(min(width*(1-f.share), detailMax, width-f.list.MinSize().Width), detailMin)
+	right = min(right, width/2) // in a window squeezed below its least size
 	x := float32(int(size.Width - right))
-	place(list, sideWidth, y, x-sideWidth, height)
-	place(detail, x, y, size.Width-x, height)
+	place(f.list, sideWidth, y, x-sideWidth, height)
+	place(f.detail, x, y, size.Width-x, height)
 	place(f.divider, x-gripWidth/2, y, gripWidth, height)
 }
 

@@ -18,7 +18,7 @@ func TestParts(t *testing.T) {
 	}{
 		{"header", 40, func(s *stage) fyne.CanvasObject { return s.desk.header }},
 		{"header-down", 40, func(s *stage) fyne.CanvasObject {
-			s.desk.SetConnection(model.Connection{State: model.Down, Message: "Token unknown. Enter it again."})
+			s.desk.SetConnection(model.Connection{State: model.Down, URL: "https://acme.ngrok.app/webhooks/crossmint", Since: noon, Message: "No secret. Enter it."})
 			return s.desk.header
 		}},
 		{"notice", 40, func(s *stage) fyne.CanvasObject {
@@ -42,8 +42,14 @@ func TestParts(t *testing.T) {
 			s.readDetail()
 			return s.desk.detail.box
 		}},
+		{"detail-superseded", 3, func(s *stage) fyne.CanvasObject {
+			s.key(fyne.KeyDown)
+			s.supersede(3)
+			s.load()
+			return s.desk.detail.box
+		}},
 		{"empty-demo", 0, func(s *stage) fyne.CanvasObject { return s.desk.empty.box }},
-		{"toast", 3, func(s *stage) fyne.CanvasObject { s.key(fyne.KeyDown); s.desk.copySelected(); return s.desk.toast }},
+		{"toast", 3, func(s *stage) fyne.CanvasObject { s.key(fyne.KeyDown); s.desk.copySelected(); return s.desk.toast.box }},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			s := newStage(t, sampleRows(part.rows), Options{Demo: true})

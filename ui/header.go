@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -13,6 +15,7 @@ const (
 	headerHeight float32 = 56
 	stateHeight  float32 = 26
 	searchWidth  float32 = 240
+	urlMin       float32 = 80
 )
 
 // header says whether deliveries come in, where to, and how long ago the last
@@ -48,7 +51,7 @@ func newHeader(box *search, wait later, onCopy func(url string), demo bool) *hea
 		h.demo = newTag(text("header.demo"), colorWarning, colorWarningSoft)
 	}
 	h.ExtendBaseWidget(h)
-	h.show(model.Connection{})
+	h.show(model.Connection{}, time.Time{})
 	return h
 }
 
@@ -69,13 +72,13 @@ var stateFaces = map[model.State]stateFace{
 	model.Down:         {"✕", "state.down", colorDanger, colorDangerSoft},
 }
 
-// show tells how the way in stands.
-func (h *header) show(c model.Connection) {
+// show tells how the way in stands. What to do about it stands in the notice.
+func (h *header) show(c model.Connection, now time.Time) {
 	h.connection = c
 	face := stateFaces[c.State]
 	word := text(face.word)
-	if reason := c.Reason(); c.State == model.Down && reason != "" {
-		word = text("state.down_why", values{"Why": reason})
+	if since := model.Hour(c.Since, now); c.State == model.Down && since != "" {
+		word = text("state.down_since", values{"At": since})
 	}
 	h.sign.write(face.sign, face.tone)
 	h.state.write(word, face.tone)
@@ -88,14 +91,22 @@ func (h *header) show(c model.Connection) {
 	h.arrange(h.Size())
 }
 
-// showAge tells how long ago the last event came in.
-func (h *header) showAge(a model.Age) {
-	h.age.write(ageText(a), colorMuted)
+// showLast tells how long ago the last event came in.
+func (h *header) showLast(at, now time.Time) {
+	words := ageText(at, now)
+	if h.age.words == words {
+		return
+	}
+	h.age.write(words, colorMuted)
 	h.arrange(h.Size())
 }
 
-func ageText(a model.Age) string {
-	switch a.Unit {
+func ageText(at, now time.Time) string {
+	switch a := model.AgeOf(at, now); a.Unit {
+	case model.Ahead:
+		return text("age.ahead", values{"At": model.Hour(at, now)})
+	case model.Instants:
+		return text("age.now")
 	case model.Seconds:
 		return counted("age.seconds", a.N)
 	case model.Minutes:
@@ -109,8 +120,8 @@ func ageText(a model.Age) string {
 	}
 }
 
-// arrange places everything. The search box and the state come first; the
-// age and the address share what they leave.
+// arrange places everything. The search box and the state come first, then
+// the address; the age takes what they leave.
 func (h *header) arrange(size fyne.Size) {
 	if size.Width == 0 {
 		return
@@ -132,7 +143,8 @@ func (h *header) arrange(size fyne.Size) {
 	right -= 2 * grid
 	age := h.age.width()
 	pill := min(h.state.width()+34, right-left)
-	h.age.Hidden = right-left-pill-age < 2*grid
+	room := right - left - pill - age
+	h.age.Hidden = room < 2*grid || (h.connection.URL != "" && room < urlMin+buttonHeight+5*grid)
 	if !h.age.Hidden {
 		right -= age
 		middle(h.age, right, age, 20)
@@ -144,10 +156,11 @@ func (h *header) arrange(size fyne.Size) {
 	h.arrangeURL(left+pill+12, right, size.Height)
 }
 
-// arrangeURL shows the address where there is room to recognise it.
+// arrangeURL shows the address where there is room to recognise it, however
+// the way in stands: it may be what has to be registered next.
 func (h *header) arrangeURL(left, right, height float32) {
 	room := right - left - buttonHeight
-	hidden := h.connection.URL == "" || room < 80 || h.connection.State == model.Down
+	hidden := h.connection.URL == "" || room < urlMin
 	h.url.Hidden, h.copyURL.Hidden = hidden, hidden
 	if hidden {
 		return
@@ -167,7 +180,7 @@ func (h *header) CreateRenderer() fyne.WidgetRenderer {
 	if h.demo != nil {
 		objects = append(objects, h.demo)
 	}
-	return &ownRenderer{objects: objects, layout: h.arrange, refresh: func() { h.show(h.connection); refreshAll(objects) }, minimum: h.MinSize}
+	return &ownRenderer{objects: objects, layout: h.arrange, refresh: func() { h.arrange(h.Size()); refreshAll(objects) }, minimum: h.MinSize}
 }
 
 // refreshAll has objects drawn anew, as after a change of theme.

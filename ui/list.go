@@ -24,29 +24,33 @@ type list struct {
 	onCopy   func(store.Issuance) // its pass link is wanted
 	onOpen   func()               // the reader wants to see more of the selected row
 	onEscape func()               // there is nothing left to step back from
+	onSettle func()               // the list has caught up with what came in while it was held
 
 	now     func() time.Time
 	rows    model.Rows
 	columns []column
 	cut     cutter
+	total   int   // how many rows there are beyond those shown too; 0 when nobody knows
 	copied  int64 // id of the row whose link has just been copied
 
 	focused bool
-	mouse   fyne.Position // the last place it was seen
-	inside  bool          // whether it still is
+	mouse   pointer
+	latest  []store.Issuance // what update was given last
+	behind  bool             // it is not shown as it is before the mouse has gone
 
 	view *listView
 }
 
 func newList(now func() time.Time) *list {
 	l := &list{now: now, columns: columnsOf[model.Issuances]}
-	l.rows.RowHeight = float64(rowHeight)
+	l.rows.RowHeight, l.rows.Limit = float64(rowHeight), listLength
 	l.ExtendBaseWidget(l)
 	return l
 }
 
 // reset shows another view or the answer to another search, from the top.
 func (l *list) reset(view model.View, rows []store.Issuance) {
+	l.latest, l.behind = rows, false
 	l.rows.Reset(rows)
 	l.columns = columnsOf[view]
 	if l.view != nil {
@@ -54,15 +58,18 @@ func (l *list) reset(view model.View, rows []store.Issuance) {
 	}
 }
 
-// update shows a newer state of the same rows and keeps the reader's place.
+// update shows a newer state of the same rows and keeps the reader's place. A
+// row under the mouse stays there.
 func (l *list) update(rows []store.Issuance) {
-	l.rows.Update(rows)
+	row, _ := l.pointed()
+	l.latest, l.behind = rows, row != model.Nobody
+	l.rows.Update(rows, row)
 	l.sync()
 }
 
 func (l *list) selected() (store.Issuance, bool) { return l.rows.Selected() }
 
-// unselect selects nothing, and follows the newest row again.
+// unselect selects nothing, so that a list at its top follows again.
 func (l *list) unselect() {
 	l.rows.Unselect()
 	l.sync()
@@ -81,27 +88,24 @@ func (l *list) toTop() {
 	l.sync()
 }
 
-// jump selects the row with that index, if there is one.
+// jump selects the row with that index, if there is one. Doing so again has
+// its details read again.
 func (l *list) jump(i int) {
 	if i < 0 || i >= l.rows.Rows {
 		return
 	}
-	before, had := l.rows.Selected()
 	l.rows.Select(i)
-	l.afterSelect(before, had)
+	l.sync()
+	l.onSelect()
 }
 
 func (l *list) step(by int) {
-	before, had := l.rows.Selected()
-	l.rows.Step(by)
-	l.afterSelect(before, had)
-}
-
-func (l *list) afterSelect(before store.Issuance, had bool) {
-	l.sync()
-	if after, has := l.rows.Selected(); has != had || after.ID != before.ID {
-		l.onSelect()
+	if l.rows.Rows == 0 {
+		return
 	}
+	l.rows.Step(by)
+	l.sync()
+	l.onSelect()
 }
 
 // sync brings the drawn rows in line with the model. It costs what changed.
@@ -122,7 +126,7 @@ func (l *list) rowAt(p fyne.Position) int {
 // onCopyButton says whether a place is on a row's copy button, which takes
 // clicks over the whole height of the row.
 func (l *list) onCopyButton(p fyne.Position, row int) bool {
-	if row < 0 || l.view == nil || l.rows.At(row).PassURL == "" {
+	if row < 0 || l.view == nil || l.rows.Left(row) || l.rows.At(row).PassURL == "" {
 		return false
 	}
 	for n, c := range l.columns {

@@ -193,7 +193,7 @@ func TestScrollBar(t *testing.T) {
 }
 
 func TestColumnsGiveWayInANarrowList(t *testing.T) {
-	for _, width := range []float32{320, 440, 700, 1200} {
+	for _, width := range []float32{132, 216, 320, 440, 700, 1200} {
 		columns := columnsOf[model.Issuances]
 		places := spans(columns, width)
 		right := listInset - columnGap
@@ -209,7 +209,10 @@ func TestColumnsGiveWayInANarrowList(t *testing.T) {
 		if right > width-listInset+0.5 {
 			t.Errorf("%v wide: the columns end at %v", width, right)
 		}
-		if places[2].width < 60 {
+		if places[4].width == 0 {
+			t.Errorf("%v wide: no copy button", width)
+		}
+		if places[2].width < min(60, width/3) {
 			t.Errorf("%v wide: the subject gets %v", width, places[2].width)
 		}
 	}

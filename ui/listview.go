@@ -17,6 +17,7 @@ type listView struct {
 	heads   *fyne.Container
 	rule    *canvas.Rectangle // below the headings; accented while the list has the keyboard
 	body    *fyne.Container
+	foot    *canvas.Text // below the last row
 	clip    fyne.CanvasObject
 	bar     *scrollBar
 	chip    *chip
@@ -28,8 +29,9 @@ type listView struct {
 func newListView(l *list) *listView {
 	v := &listView{
 		list: l, heads: group(), rule: canvas.NewRectangle(nil),
-		body: group(), bar: newScrollBar(), chip: newChip(l.toTop),
+		body: group(), foot: canvas.NewText("", nil), bar: newScrollBar(), chip: newChip(l.toTop),
 	}
+	v.foot.TextSize, v.foot.Alignment = idSize, fyne.TextAlignCenter
 	v.bar.onDrag = func(share float64) {
 		l.rows.Drag(share)
 		l.sync()
@@ -67,7 +69,7 @@ func (v *listView) Destroy() {}
 // rebuild draws everything anew: other columns or another theme.
 func (v *listView) rebuild() {
 	v.slots = nil
-	v.body.Objects = nil
+	v.body.Objects = []fyne.CanvasObject{v.foot}
 	v.heads.Objects = nil
 	for _, c := range v.list.columns {
 		label := ""
@@ -115,18 +117,15 @@ func (v *listView) sync() {
 	l := v.list
 	now := l.now()
 	first, end := l.rows.Visible()
-	hover := -1
-	if l.inside {
-		hover = l.rowAt(l.mouse)
-	}
+	hover, onCopy := l.pointed()
 	chosen := l.rows.SelectedIndex()
 	for i := first; i < end && len(v.slots) > 0; i++ {
 		r, issuance := v.slots[i%len(v.slots)], l.rows.At(i)
 		r.index = i
 		r.bind(issuance, l.columns, rowState{
 			selected: i == chosen, focused: l.focused && i == chosen,
-			hovered: i == hover, onCopy: i == hover && l.onCopyButton(l.mouse, i),
-			copied: l.copied != 0 && l.copied == issuance.ID,
+			hovered: i == hover, onCopy: i == hover && onCopy,
+			copied: l.copied != 0 && l.copied == issuance.ID, left: l.rows.Left(i),
 		}, now, &l.cut)
 		r.box.Move(fyne.NewPos(0, float32(math.Round(l.rows.Y(i)))))
 		r.box.Show()
@@ -137,8 +136,25 @@ func (v *listView) sync() {
 		}
 	}
 	v.bar.show(l.rows.Thumb())
+	v.showFoot()
 	v.showChip()
 	v.showRule()
+}
+
+// showFoot says below the last row that it is not the last there is.
+func (v *listView) showFoot() {
+	rows := &v.list.rows
+	y := rows.Y(rows.Rows)
+	v.foot.Hidden = !rows.Cut() || y >= rows.Height
+	if v.foot.Hidden {
+		return
+	}
+	words := text("list.end_found", values{"Shown": figure(rows.Limit)})
+	if v.list.total > 0 {
+		words = text("list.end", values{"Shown": figure(rows.Limit), "All": figure(v.list.total)})
+	}
+	write(v.foot, words, colorMuted)
+	place(v.foot, 0, float32(math.Round(y)), v.list.Size().Width, rowHeight)
 }
 
 func (v *listView) showChip() {

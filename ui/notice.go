@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -8,8 +10,8 @@ import (
 	"passdesk/ui/model"
 )
 
-// notice is the strip below the header that says in full what is wrong with
-// the way in and what to do.
+// notice is the strip below the header that says in full what is wrong, what
+// was kept and what to do.
 type notice struct {
 	box    *fyne.Container
 	ground *panel
@@ -24,19 +26,24 @@ func newNotice() *notice {
 	return n
 }
 
-// show says what the connection has to say; it goes away if that is nothing.
-func (n *notice) show(c model.Connection) {
+// show says what the connection has to say, and that the rows in sight may be
+// out of date if the store cannot be read. Without either it goes away.
+func (n *notice) show(c model.Connection, unreadable bool) {
 	words := c.Notice()
-	if words == "" {
-		n.box.Hide()
-		return
-	}
-	if c.Code != "" {
+	if words != "" && c.Code != "" {
 		words = text("notice.code", values{"Message": words, "Code": c.Code})
 	}
 	tone := colorWarningSoft
 	if c.State == model.Down {
 		tone = colorDangerSoft
+	}
+	if unreadable {
+		words = strings.TrimPrefix(words+"\n"+text("notice.unreadable"), "\n")
+		tone = colorDangerSoft
+	}
+	if words == "" {
+		n.box.Hide()
+		return
 	}
 	n.ground.fill(tone)
 	n.words.SetText(words)

@@ -5,6 +5,15 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"passdesk/ui/model"
+)
+
+// The grid draws each letter of a line in sight, however long the line is, and
+// keeps each letter of the text: an encrypted payload would freeze the window.
+const (
+	rawColumns = 200
+	rawLines   = 2000
 )
 
 // raw shows a delivery as it came in. It is closed until somebody asks, and
@@ -33,17 +42,29 @@ func newRaw(wait later, onCopy func(text string), onFold func()) *raw {
 	return r
 }
 
-func (r *raw) show(text string) {
-	r.text = text
+// show shows another delivery; "" is one that has not been read yet. An open
+// part stays where it is meanwhile.
+func (r *raw) show(body string) {
+	r.text = body
+	r.box.Hidden = body == "" && !r.open
 	if r.open {
-		r.grid.SetText(text)
+		r.fill()
 	}
+}
+
+// fill gives the grid as much of the text as it can draw.
+func (r *raw) fill() {
+	folded, whole := model.Fold(r.text, rawColumns, rawLines)
+	if !whole {
+		folded += "\n" + text("raw.more")
+	}
+	r.grid.SetText(folded)
 }
 
 func (r *raw) fold() {
 	r.open = !r.open
 	if r.open {
-		r.grid.SetText(r.text)
+		r.fill()
 		r.toggle.relabel("▾")
 		r.body.Show()
 	} else {

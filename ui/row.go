@@ -15,6 +15,7 @@ type rowState struct {
 	selected, focused bool // focused: the list has the keyboard
 	hovered, onCopy   bool
 	copied            bool // its link has just been copied
+	left              bool // it is no longer part of the list
 }
 
 // ground is what the row stands on.
@@ -94,6 +95,9 @@ func (r *row) bind(i store.Issuance, columns []column, state rowState, now time.
 	r.paintGround()
 	for n, c := range columns {
 		shown := c.value(i, now)
+		if state.left {
+			shown.tone, shown.soft = colorMuted, ""
+		}
 		if c.kind == copyCell {
 			shown = copyState(shown, state)
 		}
@@ -115,8 +119,8 @@ func (r *row) paintGround() {
 // copyState is the copy button's face: quiet until the row has the reader's eye.
 func copyState(c cell, s rowState) cell {
 	switch {
-	case c.text == "":
-		return c
+	case c.text == "" || s.left:
+		return cell{}
 	case s.copied:
 		return cell{text: text("copy.done"), tone: colorSuccess}
 	case s.onCopy:

@@ -98,7 +98,7 @@ func (b *desktopStore) Newest(_ context.Context, f store.Filter, limit int) ([]s
 	for _, i := range b.rows {
 		status := len(f.Status) == 0 || slices.Contains(f.Status, i.Status)
 		found := strings.Contains(strings.ToLower(i.SubjectName+i.Template+i.Error), strings.ToLower(f.Search))
-		if status && found && len(out) < limit {
+		if status && found && (!f.Latest || i.SupersededBy == "") && len(out) < limit {
 			out = append(out, i)
 		}
 	}
@@ -220,7 +220,7 @@ func (s *stage) load() {
 // readDetail answers what the detail pane is waiting for.
 func (s *stage) readDetail() {
 	select {
-	case id := <-s.desk.details.wanted:
+	case id := <-s.desk.readings.wanted:
 		d, err := s.backend.Detail(context.Background(), id)
 		s.desk.showDetail(id, d, err)
 	default:

@@ -28,8 +28,6 @@ type sidebar struct {
 	widget.BaseWidget
 	ground, rule *panel
 	items        []*sideItem
-	current      model.View
-	counts       store.Counts
 }
 
 func newSidebar(onChoose func(model.View)) *sidebar {
@@ -44,7 +42,6 @@ func newSidebar(onChoose func(model.View)) *sidebar {
 
 // show tells which view is on and what they hold.
 func (s *sidebar) show(current model.View, counts store.Counts) {
-	s.current, s.counts = current, counts
 	offered := len(model.Views(counts, current))
 	for n, item := range s.items {
 		if hidden := n >= offered; item.Hidden != hidden {

@@ -1,50 +1,81 @@
 package ui
 
 import (
+	"cmp"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"passdesk/assets"
 )
 
 const translations = "translations"
 
-// loadTexts makes the desk's texts known to Fyne. A language that Fyne speaks
-// and the desk does not gets the English ones, or each of them would be
-// reported as missing.
-var loadTexts = sync.OnceFunc(func() {
-	if err := lang.AddTranslationsFS(assets.Translations, translations); err != nil {
+// texts are the desk's sentences in one language, in English where it lacks one.
+type texts struct {
+	sentences *i18n.Localizer
+	figures   *message.Printer
+	plain     sync.Map // those without blanks: rows ask for them whenever they are drawn
+}
+
+// loadTexts gives the texts in the reader's language.
+var loadTexts = sync.OnceValue(func() *texts {
+	t, err := newTexts(lang.SystemLocale().LanguageString())
+	if err != nil {
 		panic(fmt.Sprintf("ui: the embedded translations are broken: %v", err))
 	}
-	base, _, _ := strings.Cut(lang.SystemLocale().LanguageString(), "-")
-	if _, err := assets.Translations.ReadFile(translations + "/" + base + ".json"); err == nil {
-		return
-	}
-	english, err := assets.Translations.ReadFile(translations + "/en.json")
-	if err == nil {
-		err = lang.AddTranslationsForLocale(english, fyne.Locale(base))
-	}
-	if err != nil {
-		fyne.LogError("ui: no texts for "+base, err)
-	}
+	return t
 })
+
+// newTexts reads the texts of a locale. Fyne's own way would report each text
+// that a language lacks whenever it is drawn, and count in that language's
+// plurals with English words.
+func newTexts(locale string) (*texts, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	files, err := assets.Translations.ReadDir(translations)
+	for _, f := range files {
+		_, broken := bundle.LoadMessageFileFS(assets.Translations, translations+"/"+f.Name())
+		err = errors.Join(err, broken)
+	}
+	best, _, _ := language.NewMatcher(bundle.LanguageTags()).Match(language.Make(locale))
+	return &texts{sentences: i18n.NewLocalizer(bundle, locale), figures: message.NewPrinter(best)}, err
+}
+
+// say gives a text with its blanks filled, or its key if there is none. What
+// a language lacks is nothing to report: English has helped out then.
+func (t *texts) say(key string, count, blanks any) string {
+	words, _ := t.sentences.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: blanks})
+	return cmp.Or(words, key)
+}
 
 // values fills the blanks of a text.
 type values map[string]any
 
 // text is the sentence with that key in the reader's language.
 func text(key string, v ...values) string {
+	t := loadTexts()
 	if len(v) > 0 {
-		return lang.X(key, key, map[string]any(v[0]))
+		return t.say(key, nil, map[string]any(v[0]))
 	}
-	return lang.X(key, key)
+	if known, ok := t.plain.Load(key); ok {
+		return known.(string)
+	}
+	words := t.say(key, nil, nil)
+	t.plain.Store(key, words)
+	return words
 }
 
 // counted is the sentence with that key for n things.
 func counted(key string, n int) string {
-	return lang.XN(key, key, n, map[string]any{"N": n})
+	return loadTexts().say(key, n, map[string]any{"N": n})
 }
+
+// figure is a number as the reader's language writes it.
+func figure(n int) string { return loadTexts().figures.Sprint(n) }

@@ -89,3 +89,35 @@ func TestTextsFillTheirBlanks(t *testing.T) {
 		}
 	}
 }
+
+// TestLanguagesWithoutTexts: English words take English plurals, whatever the
+// reader's language would count like.
+func TestLanguagesWithoutTexts(t *testing.T) {
+	for _, locale := range []string{"zh-CN", "zh-CN-Hans", "pt-BR", "pl", "ru-RU", "ar-EG", "C", ""} {
+		texts, err := newTexts(locale)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := texts.say("copy.button", nil, nil); got != "Copy" {
+			t.Errorf("%s: %q", locale, got)
+		}
+		for n, want := range map[int]string{1: "last event 1 day ago", 2: "last event 2 days ago", 5: "last event 5 days ago", 11: "last event 11 days ago"} {
+			if got := texts.say("age.days", n, map[string]any{"N": n}); got != want {
+				t.Errorf("%s: %q, want %q", locale, got, want)
+			}
+		}
+	}
+}
+
+func TestATextThatIsNotThere(t *testing.T) {
+	if got := loadTexts().say("no.such", nil, nil); got != "no.such" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTextsWithoutBlanksAreWorkedOutOnce(t *testing.T) {
+	text("copy.button")
+	if n := testing.AllocsPerRun(100, func() { text("copy.button") }); n > 2 {
+		t.Errorf("%v allocations for a text that every row shows", n)
+	}
+}

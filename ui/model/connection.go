@@ -21,10 +21,10 @@ const (
 // Connection is what the header shows about the way in.
 type Connection struct {
 	State   State
-	URL     string // the endpoint to register with the sender; "" when there is none
-	Since   time.Time
-	Message string // a plain sentence: what happened and what to do next
-	Code    string // the service's own code for it, "" when it gave none
+	URL     string    // the endpoint to register with the sender; "" when there is none
+	Since   time.Time // of the state; the zero time when it is not known
+	Message string    // a plain sentence: what happened and what to do next
+	Code    string    // the service's own code for it, "" when it gave none
 }
 
 // Receives says whether deliveries can come in, be it from this computer only.
@@ -32,19 +32,11 @@ func (c Connection) Receives() bool {
 	return c.State == Online || c.State == Local
 }
 
-// Reason is the first sentence of the message without its full stop: short
-// enough to stand beside the state.
-func (c Connection) Reason() string {
-	first, _, _ := strings.Cut(c.Message, ". ")
-	return strings.TrimSuffix(strings.TrimSpace(first), ".")
-}
-
-// Notice is the whole message when it has more to say than the state and the
-// Reason beside it; "" otherwise.
+// Notice is what there is to say about the way in beyond its state: the whole
+// message, "" while deliveries can come in.
 func (c Connection) Notice() string {
-	message := strings.TrimSpace(c.Message)
-	if c.Receives() || (c.State == Down && strings.TrimSuffix(message, ".") == c.Reason()) {
+	if c.Receives() {
 		return ""
 	}
-	return message
+	return strings.TrimSpace(c.Message)
 }

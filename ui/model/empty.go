@@ -16,24 +16,35 @@ const (
 	Waiting      // no issuances yet, but the way in is open
 )
 
-// EmptyState tells what an answer of no rows means.
-func EmptyState(q Query, rows int, err error, way State, demo bool) Empty {
+// Outcome is what the desk knows about the list it shows.
+type Outcome struct {
+	Query    Query
+	Rows     int   // in the list
+	Err      error // of the last reading
+	Way      State
+	Demo     bool
+	Received bool // anything at all has ever come in
+}
+
+// Empty tells what stands in place of the rows. Where there are rows nothing
+// may cover them: they could still be clicked and copied.
+func (o Outcome) Empty() Empty {
 	switch {
-	case err != nil:
-		return Unreadable
-	case rows > 0:
+	case o.Rows > 0:
 		return NotEmpty
-	case q.Search != "":
+	case o.Err != nil:
+		return Unreadable
+	case o.Query.Search != "":
 		return NothingFound
-	case q.View == Failures:
+	case o.Query.View == Failures && o.Received:
 		return NoFailures
-	case q.View == Others:
+	case o.Query.View == Others && o.Received:
 		return NoOthers
-	case demo:
+	case o.Demo:
 		return DemoStarting
-	case way == Online:
+	case o.Way == Online:
 		return Waiting
-	case way == Local:
+	case o.Way == Local:
 		return LocalOnly
 	default:
 		return NotReceiving

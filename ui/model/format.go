@@ -41,34 +41,53 @@ func SameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
 }
 
+// Hour is a time to the minute: of the day if it was today, with the date if
+// not, in now's zone; "" when it is not known.
+func Hour(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(now.Location())
+	if SameDay(t, now) {
+		return t.Format("15:04")
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
 // Unit is what an age is counted in.
 type Unit uint8
 
-// The units of an age. Never stands for something that has not happened yet.
+// The units of an age.
 const (
-	Never Unit = iota
+	Never    Unit = iota // it has not happened yet
+	Ahead                // the clock has been put back since
+	Instants             // too short to be worth counting
 	Seconds
 	Minutes
 	Hours
 	Days
 )
 
-// Age is how long ago something was, in the largest unit that fits, rounded down.
+// Age is how long ago something was, in the largest unit that fits, rounded
+// down; seconds are counted in tens.
 type Age struct {
 	Unit Unit
 	N    int
 }
 
-// AgeOf is the time from t to now. A time ahead of now is 0 seconds old: the
-// sender's clock and ours need not agree.
+// AgeOf is the time from t to now, both of this computer's clock. A clock that
+// is being set right may go back a little; more than a minute is Ahead.
 func AgeOf(t, now time.Time) Age {
 	if t.IsZero() {
 		return Age{}
 	}
-	d := max(now.Sub(t), 0)
-	switch {
+	switch d := now.Sub(t); {
+	case d < -time.Minute:
+		return Age{Unit: Ahead}
+	case d < 10*time.Second:
+		return Age{Unit: Instants}
 	case d < time.Minute:
-		return Age{Seconds, int(d / time.Second)}
+		return Age{Seconds, int(d / (10 * time.Second) * 10)}
 	case d < time.Hour:
 		return Age{Minutes, int(d / time.Minute)}
 	case d < 48*time.Hour:

@@ -30,6 +30,11 @@ func TestClock(t *testing.T) {
 	if got := Moment(now.UTC(), now); got != "2026-06-12 00:30:00" {
 		t.Errorf("Moment = %q", got)
 	}
+	for want, at := range map[string]time.Time{"": {}, "00:30": now.UTC(), "2026-06-11 23:30": now.Add(-time.Hour)} {
+		if got := Hour(at, now); got != want {
+			t.Errorf("Hour = %q, want %q", got, want)
+		}
+	}
 	if got := Date(now.UTC(), now); got != "2026-06-12" {
 		t.Errorf("Date = %q", got)
 	}
@@ -40,9 +45,13 @@ func TestAge(t *testing.T) {
 		ago  time.Duration
 		want Age
 	}{
-		{-time.Hour, Age{Seconds, 0}},
-		{0, Age{Seconds, 0}},
-		{12*time.Second + 900*time.Millisecond, Age{Seconds, 12}},
+		{-time.Hour, Age{Ahead, 0}},
+		{-61 * time.Second, Age{Ahead, 0}},
+		{-time.Minute, Age{Instants, 0}},
+		{0, Age{Instants, 0}},
+		{9*time.Second + 900*time.Millisecond, Age{Instants, 0}},
+		{12*time.Second + 900*time.Millisecond, Age{Seconds, 10}},
+		{59 * time.Second, Age{Seconds, 50}},
 		{60 * time.Second, Age{Minutes, 1}},
 		{59*time.Minute + 59*time.Second, Age{Minutes, 59}},
 		{time.Hour, Age{Hours, 1}},
@@ -136,52 +145,73 @@ func TestPace(t *testing.T) {
 	}
 }
 
-func TestEmptyState(t *testing.T) {
+func TestEmpty(t *testing.T) {
 	broken := errors.New("disk")
+	failures, others := Query{View: Failures}, Query{View: Others}
 	for _, c := range []struct {
-		q    Query
-		rows int
-		err  error
-		way  State
-		demo bool
+		o    Outcome
 		want Empty
 	}{
-		{Query{}, 3, nil, Down, false, NotEmpty},
-		{Query{}, 3, broken, Online, false, Unreadable},
-		{Query{Search: "x"}, 0, nil, Down, false, NothingFound},
-		{Query{View: Failures, Search: "x"}, 0, nil, Online, false, NothingFound},
-		{Query{View: Failures}, 0, nil, Down, false, NoFailures},
-		{Query{View: Others}, 0, nil, Online, false, NoOthers},
-		{Query{}, 0, nil, Online, true, DemoStarting},
-		{Query{}, 0, nil, Online, false, Waiting},
-		{Query{}, 0, nil, Local, false, LocalOnly},
-		{Query{}, 0, nil, Stopped, false, NotReceiving},
-		{Query{}, 0, nil, Connecting, false, NotReceiving},
-		{Query{}, 0, nil, Reconnecting, false, NotReceiving},
-		{Query{}, 0, nil, Down, false, NotReceiving},
+		{Outcome{Rows: 3, Way: Down}, NotEmpty},
+		{Outcome{Rows: 3, Err: broken, Way: Online}, NotEmpty},
+		{Outcome{Err: broken, Way: Online}, Unreadable},
+		{Outcome{Query: Query{Search: "x"}, Way: Down}, NothingFound},
+		{Outcome{Query: Query{View: Failures, Search: "x"}, Way: Online}, NothingFound},
+		{Outcome{Query: failures, Way: Down, Received: true}, NoFailures},
+		{Outcome{Query: failures, Way: Down}, NotReceiving},
+		{Outcome{Query: failures, Way: Online}, Waiting},
+		{Outcome{Query: others, Way: Online, Received: true}, NoOthers},
+		{Outcome{Query: others, Way: Local}, LocalOnly},
+		{Outcome{Way: Online, Demo: true}, DemoStarting},
+		{Outcome{Way: Online}, Waiting},
+		{Outcome{Way: Local}, LocalOnly},
+		{Outcome{Way: Stopped}, NotReceiving},
+		{Outcome{Way: Connecting}, NotReceiving},
+		{Outcome{Way: Reconnecting}, NotReceiving},
+		{Outcome{Way: Down}, NotReceiving},
 	} {
-		if got := EmptyState(c.q, c.rows, c.err, c.way, c.demo); got != c.want {
-			t.Errorf("%+v: %v, want %v", c, got, c.want)
+		if got := c.o.Empty(); got != c.want {
+			t.Errorf("%+v: %v, want %v", c.o, got, c.want)
 		}
 	}
 }
 
-func TestConnectionMessages(t *testing.T) {
+func TestNotice(t *testing.T) {
 	for _, c := range []struct {
-		way            Connection
-		reason, notice string
+		way    Connection
+		notice string
 	}{
-		{Connection{State: Down}, "", ""},
-		{Connection{State: Down, Message: "The token is wrong."}, "The token is wrong", ""},
-		{Connection{State: Down, Message: "The token is wrong. Enter it again."}, "The token is wrong", "The token is wrong. Enter it again."},
-		{Connection{State: Reconnecting, Message: "The network is gone."}, "The network is gone", "The network is gone."},
-		{Connection{State: Online, Message: "All is well. Really."}, "All is well", ""},
+		{Connection{State: Down}, ""},
+		{Connection{State: Down, Message: " The token is wrong. "}, "The token is wrong."},
+		{Connection{State: Down, Message: "The token is wrong. Enter it again."}, "The token is wrong. Enter it again."},
+		{Connection{State: Reconnecting, Message: "The network is gone."}, "The network is gone."},
+		{Connection{State: Online, Message: "All is well."}, ""},
 	} {
-		if got := c.way.Reason(); got != c.reason {
-			t.Errorf("%+v: reason %q", c.way, got)
-		}
 		if got := c.way.Notice(); got != c.notice {
 			t.Errorf("%+v: notice %q", c.way, got)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, c := range []struct {
+		text           string
+		columns, lines int
+		want           string
+		whole          bool
+	}{
+		{"", 4, 9, "", true},
+		{"abcd", 4, 9, "abcd", true},
+		{"abcde", 4, 9, "abcd\n↳ e", true},
+		{"abcdefghi\nx\n", 4, 9, "abcd\n↳ efgh\n↳ i\nx\n", true},
+		{"\n\nx", 4, 9, "\n\nx", true},
+		{"éüßñ陈", 4, 9, "éüßñ\n↳ 陈", true},
+		{"abcdefghi", 4, 2, "abcd\n↳ efgh", false},
+		{"a\nb\nc", 4, 2, "a\nb", false},
+		{"a\nb", 4, 2, "a\nb", true},
+	} {
+		if got, whole := Fold(c.text, c.columns, c.lines); got != c.want || whole != c.whole {
+			t.Errorf("Fold(%q, %d, %d) = %q, %v", c.text, c.columns, c.lines, got, whole)
 		}
 	}
 }

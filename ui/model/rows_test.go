@@ -1,7 +1,9 @@
 package model
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"passdesk/store"
@@ -41,19 +43,19 @@ func TestRowsKeepTheReadersPlace(t *testing.T) {
 		{"the list is cut short below the edge", func(r *Rows) { r.Scroll(3000) }, ids(103, 60), 69, 3},
 		{"everything has gone", func(r *Rows) { r.Scroll(500) }, nil, 0, 0},
 		{"back at the top it follows again", func(r *Rows) { r.Scroll(500); r.Scroll(-500) }, ids(103, 1), 103, 0},
-		{"the chip leads to the top", func(r *Rows) { r.Scroll(500); r.Update(ids(102, 1)); r.ToTop() }, ids(103, 1), 103, 0},
+		{"the chip leads to the top", func(r *Rows) { r.Scroll(500); r.Update(ids(102, 1), Nobody); r.ToTop() }, ids(103, 1), 103, 0},
 		{"unselecting follows again", func(r *Rows) { r.Select(0); r.Unselect() }, ids(103, 1), 103, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := reading()
 			c.before(r)
-			r.Update(c.next)
+			r.Update(c.next, Nobody)
 			var top int64
 			if r.Rows > 0 {
 				top = r.At(r.Top).ID
 			}
-			if top != c.top || r.Fresh() != c.fresh {
-				t.Errorf("top %d, %d fresh; want %d, %d", top, r.Fresh(), c.top, c.fresh)
+			if n, more := r.Fresh(); top != c.top || n != c.fresh || more {
+				t.Errorf("top %d, %d fresh; want %d, %d", top, n, c.top, c.fresh)
 			}
 		})
 	}
@@ -64,26 +66,26 @@ func TestRowsAllInSightAreNotFresh(t *testing.T) {
 	r.Resize(360)
 	r.Reset(ids(3, 1))
 	r.Select(1)
-	r.Update(ids(5, 1))
-	if r.Fresh() != 0 || !r.AtTop() {
-		t.Errorf("%d fresh although every row is in sight", r.Fresh())
+	r.Update(ids(5, 1), Nobody)
+	if n, _ := r.Fresh(); n != 0 || !r.AtTop() {
+		t.Errorf("%d fresh although every row is in sight", n)
 	}
 }
 
 func TestSelectionByID(t *testing.T) {
 	r := reading()
 	r.Select(4) // id 96
-	r.Update(ids(110, 1))
+	r.Update(ids(110, 1), Nobody)
 	if i := r.SelectedIndex(); i != 14 {
 		t.Errorf("id 96 stands at %d, want 14", i)
 	}
 	changed := ids(110, 1)
 	changed[14].Handover = store.HandoverCopied
-	r.Update(changed)
+	r.Update(changed, Nobody)
 	if i, _ := r.Selected(); i.Handover != store.HandoverCopied {
 		t.Error("the selected row is an old one")
 	}
-	r.Update(append(ids(110, 97), ids(95, 1)...))
+	r.Update(append(ids(110, 97), ids(95, 1)...), Nobody)
 	if i, ok := r.Selected(); !ok || i.ID != 96 || r.SelectedIndex() != -1 {
 		t.Errorf("selected %d %v at %d: a row that left the list stays selected", i.ID, ok, r.SelectedIndex())
 	}
@@ -128,17 +130,52 @@ func TestStep(t *testing.T) {
 	}
 }
 
+// update shows the next state. Where the reader points at a row, each row in
+// sight must still be there, and that one at its pixel.
+func update(t *testing.T, r *Rows, next []store.Issuance, pointed int) {
+	t.Helper()
+	var held store.Issuance
+	var y float64
+	var sight []store.Issuance
+	if pointed >= 0 {
+		held, y = r.At(pointed), r.Y(pointed)
+		first, end := r.Visible()
+		sight = slices.Clone(r.all[first:end])
+	}
+	r.Update(next, pointed)
+	for _, before := range sight {
+		i := r.place(before.ID)
+		if i == r.Rows || r.At(i).ID != before.ID {
+			t.Fatalf("row %d went away from under the reader's eyes", before.ID)
+		}
+		gone := !slices.ContainsFunc(next, func(i store.Issuance) bool { return i.ID == before.ID })
+		if past := len(next) > r.Limit && before.ID < next[r.Limit-1].ID; r.Left(i) != (gone && !past) {
+			t.Fatalf("row %d: Left says %v", before.ID, r.Left(i))
+		}
+		if before.ID == held.ID && math.Abs(r.Y(i)-y) > 1e-6 {
+			t.Fatalf("the row pointed at moved from %v to %v", y, r.Y(i))
+		}
+	}
+}
+
 // Whatever happens, the view stays inside the list and the selection keeps its id.
 func TestRowsHoldTogether(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	r := reading()
+	r.Limit = 120
 	high := int64(100)
 	for range 20_000 {
 		held, had := r.Selected()
 		switch rng.IntN(8) {
 		case 0, 1:
 			high += rng.Int64N(4)
-			r.Update(ids(high, max(high-rng.Int64N(200), 1)))
+			low := max(high-rng.Int64N(200), 1)
+			next := slices.DeleteFunc(ids(high, low), func(store.Issuance) bool { return rng.IntN(10) == 0 })
+			pointed := Nobody
+			if r.Height >= r.RowHeight {
+				pointed = r.RowAt(rng.Float64()*2*r.Height - r.Height)
+			}
+			update(t, r, next, pointed)
 		case 2:
 			r.Scroll(rng.Float64()*2000 - 1000)
 			held, had = r.Selected()
@@ -148,7 +185,7 @@ func TestRowsHoldTogether(t *testing.T) {
 		case 4:
 			r.Drag(rng.Float64()*1.4 - 0.2)
 		case 5:
-			r.Resize(rng.Float64() * 900)
+			r.Resize(max(rng.Float64()*1000-100, 0))
 		case 6:
 			r.ToTop()
 		case 7:
@@ -162,8 +199,128 @@ func TestRowsHoldTogether(t *testing.T) {
 		if first < 0 || end > r.Rows || r.Offset < 0 || r.Offset >= r.RowHeight {
 			t.Fatalf("in sight: %d to %d of %d, offset %v", first, end, r.Rows, r.Offset)
 		}
-		if float64(r.Rows)*r.RowHeight >= r.Height && r.Y(end-1)+r.RowHeight < r.Height-1e-6 {
+		if float64(r.Rows)*r.RowHeight >= r.Height && r.Y(end-1)+r.RowHeight+r.Tail < r.Height-1e-6 {
 			t.Fatalf("a gap below the last row: %v of %v", r.Y(end-1)+r.RowHeight, r.Height)
 		}
+	}
+}
+
+func TestTheRowPointedAtStaysWhereItIs(t *testing.T) {
+	without := func(gone int64) []store.Issuance { return append(ids(103, gone+1), ids(gone-1, 1)...) }
+	for _, c := range []struct {
+		name   string
+		before func(*Rows)
+		next   []store.Issuance
+		fresh  int
+	}{
+		{"at the top it does not follow", func(*Rows) {}, ids(103, 1), 3},
+		{"scrolled down", func(r *Rows) { r.Scroll(505) }, ids(103, 1), 3},
+		{"at the very end, where the oldest give way", func(r *Rows) { r.Scroll(1e9) }, ids(103, 3), 3},
+		{"a row above it in sight has gone", func(r *Rows) { r.Scroll(505) }, without(84), 3},
+		{"it has gone itself", func(r *Rows) { r.Scroll(505) }, without(81), 3},
+		{"rows went and none came", func(*Rows) {}, append(ids(100, 99), ids(96, 1)...), 0},
+		{"everything has gone", func(r *Rows) { r.Scroll(505) }, nil, 0},
+		{"the list does not fill its height", func(r *Rows) { r.Reset(ids(100, 95)) }, ids(101, 95), 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := reading()
+			r.Limit = 101
+			c.before(r)
+			update(t, r, c.next, r.RowAt(200))
+			if n, _ := r.Fresh(); n != c.fresh {
+				t.Errorf("%d fresh, want %d", n, c.fresh)
+			}
+		})
+	}
+}
+
+func TestRowsCatchUpWhenNobodyPointsAnyMore(t *testing.T) {
+	r := reading()
+	r.Update(ids(103, 1), 5)
+	r.Update(ids(105, 1), 8)
+	if n, _ := r.Fresh(); n != 5 || r.AtTop() {
+		t.Fatalf("%d fresh while the reader points at a row", n)
+	}
+	r.Update(ids(105, 1), Nobody)
+	if !r.AtTop() || r.Rows != 105 {
+		t.Error("at the top the list does not go on following")
+	}
+	r.Update(ids(108, 1), 5)
+	r.Scroll(300)
+	top := r.At(r.Top).ID
+	r.Update(ids(109, 1), Nobody)
+	if r.At(r.Top).ID != top {
+		t.Error("it follows although the reader has scrolled since")
+	}
+}
+
+func TestRowsPastTheLimit(t *testing.T) {
+	r := reading()
+	r.Limit = 50
+	r.Reset(ids(100, 50))
+	if r.Rows != 50 || !r.Cut() {
+		t.Fatalf("%d rows, cut %v", r.Rows, r.Cut())
+	}
+	r.Scroll(1e9)
+	if bottom := r.Y(49) + r.RowHeight; bottom != r.Height-r.RowHeight {
+		t.Errorf("below the last row there is room for %v pixels", r.Height-bottom)
+	}
+	r.Update(ids(103, 53), Nobody)
+	if n, more := r.Fresh(); n != 3 || more {
+		t.Errorf("%d fresh, more %v", n, more)
+	}
+	r.Update(ids(300, 250), Nobody)
+	if n, more := r.Fresh(); n != 50 || !more {
+		t.Errorf("%d fresh, more %v: who knows how many came in", n, more)
+	}
+	r.Reset(ids(50, 1))
+	if r.Cut() || r.Tail != 0 {
+		t.Error("a list as long as the limit says that it is cut")
+	}
+}
+
+func TestRowsWithoutHeight(t *testing.T) {
+	for _, cut := range []int{0, 40} {
+		r := &Rows{Viewport: Viewport{RowHeight: 36}, Limit: cut}
+		r.Reset(ids(100, 1))
+		r.Resize(0)
+		r.Select(r.Rows - 1)
+		r.Update(ids(101, 2), Nobody)
+		r.Drag(1)
+		r.Scroll(1e6)
+		r.Update(ids(102, 2), Nobody)
+		if r.Top >= r.Rows {
+			t.Errorf("the first of %d rows in sight is %d", r.Rows, r.Top)
+		}
+	}
+}
+
+func TestResetKeepsTheSelectionInSight(t *testing.T) {
+	r := reading()
+	r.Reset(ids(20, 11))
+	r.Select(9) // id 11
+	r.Reset(ids(100, 1))
+	first, end := r.Visible()
+	if i := r.SelectedIndex(); i < first || i >= end {
+		t.Errorf("the selected row stands at %d, in sight are %d to %d", i, first, end)
+	}
+}
+
+func TestRenew(t *testing.T) {
+	r := reading()
+	r.Select(4) // id 96
+	r.Update(append(ids(110, 97), ids(95, 1)...), Nobody)
+	if r.Listed() {
+		t.Fatal("a row that has left counts as listed")
+	}
+	r.Renew(store.Issuance{ID: 95, Note: "somebody else"})
+	r.Renew(store.Issuance{ID: 96, SupersededBy: "msg_2"})
+	if i, _ := r.Selected(); i.ID != 96 || i.SupersededBy != "msg_2" || i.Note != "" {
+		t.Errorf("selected is %+v", i)
+	}
+	r.Unselect()
+	r.Renew(store.Issuance{ID: 96})
+	if _, ok := r.Selected(); ok {
+		t.Error("Renew selects")
 	}
 }

@@ -11,6 +11,7 @@ type Viewport struct {
 	Offset    float64 // pixels of it above the edge, from 0 up to RowHeight
 	Height    float64 // pixels in sight
 	RowHeight float64 // pixels; greater than 0
+	Tail      float64 // pixels of room below the last row
 }
 
 // AtTop says whether the first row is in sight as a whole.
@@ -37,21 +38,29 @@ func (v *Viewport) Clamp() {
 	}
 }
 
+// hidden is how many pixels of the list are out of sight. However little of it
+// is in sight, the last row is never scrolled past.
+func (v Viewport) hidden() float64 {
+	return max(float64(v.Rows)*v.RowHeight+v.Tail-max(v.Height, v.RowHeight+v.Tail), 0)
+}
+
 // end is the lowest place the view can be in.
 func (v Viewport) end() (top int, offset float64) {
-	hidden := float64(v.Rows)*v.RowHeight - v.Height
-	if hidden <= 0 {
-		return 0, 0
-	}
+	hidden := v.hidden()
 	top = int(hidden / v.RowHeight)
 	return top, hidden - float64(top)*v.RowHeight
 }
 
-// Show scrolls just as far as it takes to have the row in sight as a whole.
+// Show scrolls just as far as it takes to have the row in sight as a whole,
+// and with the last one what stands below it.
 func (v *Viewport) Show(row int) {
+	bottom := v.Y(row) + v.RowHeight
+	if row == v.Rows-1 {
+		bottom += v.Tail
+	}
 	if row < v.Top || (row == v.Top && v.Offset > 0) {
 		v.Top, v.Offset = row, 0
-	} else if below := v.Y(row) + v.RowHeight - v.Height; below > 0 {
+	} else if below := bottom - v.Height; below > 0 {
 		v.ScrollBy(below)
 	}
 	v.Clamp()
@@ -59,9 +68,8 @@ func (v *Viewport) Show(row int) {
 
 // Seek goes to a share of the way, from 0 (the first row) to 1 (the last).
 func (v *Viewport) Seek(share float64) {
-	hidden := float64(v.Rows)*v.RowHeight - v.Height
 	v.Top, v.Offset = 0, 0
-	v.ScrollBy(max(hidden, 0) * min(max(share, 0), 1))
+	v.ScrollBy(v.hidden() * min(max(share, 0), 1))
 }
 
 // Visible gives the rows in sight, the last one not included.
@@ -92,10 +100,10 @@ func (v Viewport) Page() int { return max(int(v.Height/v.RowHeight)-1, 1) }
 // Thumb gives the scroll bar's thumb: how far along it is and how long, both
 // as shares of the bar. Length is 1 when everything is in sight.
 func (v Viewport) Thumb() (along, length float64) {
-	all := float64(v.Rows) * v.RowHeight
-	if all <= v.Height {
+	hidden := v.hidden()
+	if hidden == 0 {
 		return 0, 1
 	}
 	at := float64(v.Top)*v.RowHeight + v.Offset
-	return at / (all - v.Height), v.Height / all
+	return at / hidden, v.Height / (v.Height + hidden)
 }
