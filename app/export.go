@@ -18,20 +18,18 @@ type exportCommand struct {
 	File   string        `arg:"" help:"File to write, - for standard output."`
 	Format export.Format `enum:",csv,ndjson" default:"" placeholder:"csv|ndjson" help:"Format; by default what the file's name ends with."`
 	Status []string      `enum:"succeeded,failed,pending,other" placeholder:"STATUS" help:"Only these: succeeded, failed, pending, other."`
+	Acts   bool          `help:"Write the log of acts instead, what was done with the records, as ndjson, and prove that it is whole."`
 }
 
-// Run exports every delivery that the flags let through, oldest first.
+// Run exports every delivery that the flags let through, oldest first, or the
+// log of acts. Either goes into that log.
 func (e *exportCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	var filter store.Filter
-	for _, word := range e.Status {
-		status, err := store.ParseStatus(word)
-		if err != nil {
-			return usageError{err}
-		}
-		filter.Status = append(filter.Status, status)
+	filter, err := e.filter()
+	if err != nil {
+		return err
 	}
 	format, err := e.format()
 	if err != nil {
@@ -40,21 +38,62 @@ func (e *exportCommand) Run(s *settings, c *console) error {
 	if err := e.keepOut(s.Data); err != nil {
 		return err
 	}
-	records, err := store.OpenReader(s.Data, nil) // records need no key
-	if err != nil {
+	write := func(w io.Writer) (int, error) { return writeRecords(ctx, w, s.Data, format, filter) }
+	if e.Acts {
+		write = func(w io.Writer) (int, error) { return writeActs(ctx, w, s.Data) }
+	}
+	// What goes out is in the log before a file takes its name.
+	entered := func(w io.Writer) error {
+		count, err := write(w)
+		if count > 0 || err == nil {
+			e.enter(s, c, format, count, err == nil)
+		}
 		return err
 	}
-	defer records.Close()
-	write := func(w io.Writer) error { return export.Write(w, format, records.All(ctx, filter)) }
 	if e.File == "-" {
-		err = write(c.stdout)
+		err = entered(c.stdout)
 	} else {
-		err = export.ToFile(e.File, write)
+		err = export.ToFile(e.File, entered)
+	}
+	if e.Acts && err == nil {
+		err = proveActs(ctx, s, c) // the file is there all the same
 	}
 	if ctx.Err() != nil {
 		return errors.New("stopped before the end; a file that was there before is as it was")
 	}
 	return err
+}
+
+func (e *exportCommand) filter() (f store.Filter, err error) {
+	for _, word := range e.Status {
+		status, err := store.ParseStatus(word)
+		if err != nil {
+			return f, usageError{err}
+		}
+		f.Status = append(f.Status, status)
+	}
+	return f, nil
+}
+
+// writeRecords tells how many there were. It lets the folder go before it
+// returns: the last one to do so tidies the database up, and a reader cannot.
+func writeRecords(ctx context.Context, w io.Writer, dir string, f export.Format, filter store.Filter) (count int, err error) {
+	records, err := store.OpenReader(dir, nil) // records need no key
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, records.Close()) }()
+	err = export.Write(w, f, func(yield func(store.Issuance, error) bool) {
+		for i, err := range records.All(ctx, filter) {
+			if err == nil {
+				count++
+			}
+			if !yield(i, err) {
+				return
+			}
+		}
+	})
+	return count, err
 }
 
 // keepOut refuses a target among the records: replacing the database with an
@@ -77,6 +116,10 @@ func (e *exportCommand) keepOut(data string) error {
 func (e *exportCommand) format() (export.Format, error) {
 	extension := strings.ToLower(filepath.Ext(e.File))
 	switch {
+	case e.Acts && (len(e.Status) > 0 || e.Format == export.CSV || extension == ".csv"):
+		return "", usageError{errors.New("the log of acts is written whole, as ndjson")}
+	case e.Acts:
+		return export.NDJSON, nil
 	case e.Format != "":
 		return e.Format, nil
 	case extension == ".ndjson":

@@ -129,13 +129,18 @@ func TestKillDuringRenewalOfTheKeys(t *testing.T) {
 		t.Fatal(got)
 	}
 	p.stop()
+	began := time.Now()
+	if out, err := command("recovery", "--renew-keys", "--data", dir).CombinedOutput(); err != nil {
+		t.Fatalf("left alone: %s, %v", out, err)
+	}
+	took := time.Since(began)
 	interrupted := 0
 	for round := range *rounds {
 		renewal := command("recovery", "--renew-keys", "--data", dir)
 		if err := renewal.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(20*time.Millisecond + rand.N(150*time.Millisecond)) // the moment is the test
+		time.Sleep(rand.N(took)) // the moment is the test
 		_ = renewal.Process.Kill()
 		if err := renewal.Wait(); err != nil {
 			interrupted++

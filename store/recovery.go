@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -22,31 +23,59 @@ func RenewRecovery(dir string, custody vault.Custody) (vault.Code, error) {
 		return vault.Code{}, err
 	}
 	err = beside(dir, func(db *sql.DB) error {
-		return transact(db, func(tx *sql.Tx) error {
-			// Read inside the transaction: the data key may be being renewed.
-			k, err := openKeys(tx, custody)
-			if err != nil {
+		err := errRenewing
+		for range 10 {
+			// Not in the transaction: a keychain may take its time, and
+			// deliveries must not wait for it.
+			var k *keys
+			if k, err = openKeys(db, custody); err != nil {
 				return err
 			}
-			if _, _, err := k.now(); err != nil {
-				return err
+			err = transact(db, func(tx *sql.Tx) error { return k.renewRecovery(tx, recipient) })
+			if !errors.Is(err, errRenewing) {
+				break
 			}
-			if _, err := tx.Exec(`UPDATE vault SET recovery = ?`, []byte(recipient)); err != nil {
-				return err
-			}
-			return k.each(func(generation int64, key vault.Key) error {
-				wrapped, err := recipient.Wrap(key)
-				if err != nil {
-					return err
-				}
-				return putKey(tx, generation, recoverySlot, wrapped)
-			})
-		})
+		}
+		return err
 	})
 	if err != nil {
 		return vault.Code{}, fmt.Errorf("renew recovery code: %w", err)
 	}
 	return code, nil
+}
+
+// errRenewing means that the data key was renewed since the keys were opened.
+var errRenewing = errors.New("the data key is being renewed; try again in a moment")
+
+// renewRecovery wraps all keys for another recovery code.
+func (k *keys) renewRecovery(tx *sql.Tx, recipient vault.Recipient) error {
+	var newest int64
+	if err := tx.QueryRow(`SELECT max(generation) FROM data_key`).Scan(&newest); err != nil {
+		return err
+	}
+	if key, err := k.of(newest); err != nil {
+		return err
+	} else if key.IsZero() {
+		return errRenewing
+	}
+	if _, err := tx.Exec(`UPDATE vault SET recovery = ?`, []byte(recipient)); err != nil {
+		return err
+	}
+	err := k.each(func(generation int64, key vault.Key) error {
+		var used bool // an older one may have gone meanwhile
+		if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM data_key WHERE generation = ?)`, generation).Scan(&used); err != nil || !used {
+			return err
+		}
+		wrapped, err := recipient.Wrap(key)
+		if err != nil {
+			return err
+		}
+		return putKey(tx, generation, recoverySlot, wrapped)
+	})
+	if err == nil {
+		_, err = record(context.Background(), tx, k, Act{Kind: ActCodeMade})
+	}
+	return err
 }
 
 // Recover opens a folder's data keys with its recovery code and gives them a
@@ -67,7 +96,11 @@ func Recover(dir string, code vault.Code, custody vault.Custody) error {
 			if err != nil {
 				return err
 			}
-			return k.entrust(tx, custody)
+			if err := k.entrust(tx, custody); err != nil {
+				return err
+			}
+			_, err = record(context.Background(), tx, k, Act{Kind: ActCodeUsed})
+			return err
 		})
 	})
 	if err != nil {

@@ -82,8 +82,8 @@ func (s *Store) finishRenewal(ctx context.Context) error {
 	return s.writer.do(ctx, s.forgetOldKeys)
 }
 
-// forgetOldKeys fails with ErrDamaged while a record still has its key from an
-// older data key: its own could not be opened.
+// forgetOldKeys ends a renewal. It fails with ErrDamaged while a record still
+// has its key from an older data key: its own could not be opened.
 func (s *Store) forgetOldKeys(b *batch) error {
 	_, generation, err := s.keys.now()
 	if err != nil {
@@ -97,7 +97,13 @@ func (s *Store) forgetOldKeys(b *batch) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.conn.ExecContext(b.ctx, `DELETE FROM data_key WHERE generation < ?`, generation)
+	if err := rewrapActs(b.ctx, b.conn, s.keys); err != nil {
+		return err
+	}
+	if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM data_key WHERE generation < ?`, generation); err != nil {
+		return err
+	}
+	_, err = record(b.ctx, b.conn, s.keys, Act{Kind: ActKeysRenewed})
 	return err
 }
 

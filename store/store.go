@@ -103,7 +103,11 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := sealOld(db, reader.keys); err != nil {
+	err = sealOld(db, reader.keys)
+	if err == nil {
+		err = recordOpening(db, reader.keys)
+	}
+	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
 	w, err := startWriter(db, path)
@@ -158,6 +162,18 @@ func prepare(db *sql.DB, custody vault.Custody, now time.Time) error {
 	return nil
 }
 
+// recordOpening begins the log of acts where there is none.
+func recordOpening(db *sql.DB, k *keys) error {
+	opened := Act{Kind: ActOpened}
+	if k.locked != nil {
+		opened.Kind = ActLocked
+	}
+	return transact(db, func(tx *sql.Tx) error {
+		_, err := record(context.Background(), tx, k, opened)
+		return err
+	})
+}
+
 // goOn takes up in the background what the last process did not finish.
 func (s *Store) goOn() {
 	var ctx context.Context
@@ -188,25 +204,35 @@ func (s *Store) Watch() (wake <-chan struct{}, stop func()) {
 	return s.writer.watchers.add()
 }
 
-// MarkCopied moves issuances from new to copied; those already further on
-// stay where they are.
+// MarkCopied notes that the pass links of issuances were copied: each is
+// entered into the log of acts, and those that were new are moved to copied.
 func (s *Store) MarkCopied(ctx context.Context, at time.Time, ids ...int64) error {
 	// In portions, so that no delivery waits behind a large selection.
 	for some := range slices.Chunk(ids, maxBatch) {
-		err := s.writer.do(ctx, func(b *batch) error {
-			for _, id := range some {
-				if err := b.exec(b.stmts.handover, HandoverCopied, at.UnixMilli(), id, HandoverCopied); err != nil {
-					return err
-				}
-			}
-			b.changed = true
-			return nil
-		})
+		err := s.writer.do(ctx, func(b *batch) error { return s.markCopied(b, at, some) })
 		if err != nil {
 			return fmt.Errorf("mark copied: %w", err)
 		}
 	}
 	return nil
+}
+
+func (s *Store) markCopied(b *batch, at time.Time, ids []int64) error {
+	var acts []Act
+	for _, id := range ids {
+		res, err := b.stmts.handover.ExecContext(b.ctx, HandoverCopied, at.UnixMilli(), id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil {
+			return err
+		} else if n > 0 {
+			acts = append(acts, Act{At: at, Kind: ActCopied, Issuance: id})
+		}
+	}
+	b.changed = true
+	_, err := record(b.ctx, b.conn, s.keys, acts...)
+	return err
 }
 
 // Probe writes a little and tells whether the disk takes it.
