@@ -30,6 +30,10 @@ func (b backend) Detail(ctx context.Context, id int64) (model.Detail, error) {
 		Raw:          crossmint.Pretty(delivery.Body),
 		Redeliveries: delivery.Redeliveries,
 	}
+	if issuance.Status == store.Succeeded {
+		found := proof(delivery.Body, time.Now())
+		detail.Proof = model.Proof{Verdict: found.Verdict.String(), Reasons: found.Reasons, Issuer: found.Issuer}
+	}
 	event, _ := crossmint.Decode(delivery.Body) // what cannot be read has no links
 	for _, link := range event.Links {
 		detail.Links = append(detail.Links, model.Link{URL: link.URL, Path: link.Path})

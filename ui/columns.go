@@ -84,7 +84,7 @@ func signOf(s store.Status) statusSign {
 }
 
 func statusCell(i store.Issuance, _ time.Time) cell {
-	s := signOf(i.Status)
+	s := statusOf(i)
 	return cell{s.sign, s.tone, s.soft}
 }
 

@@ -80,7 +80,8 @@ func same(a, b model.Detail) bool {
 	x, y := a.Issuance, b.Issuance
 	x.Handover, y.Handover = 0, 0
 	x.HandoverAt, y.HandoverAt = time.Time{}, time.Time{}
-	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links)
+	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links) &&
+		a.Proof.Verdict == b.Proof.Verdict && slices.Equal(a.Proof.Reasons, b.Proof.Reasons)
 }
 
 // focus is what Enter in the list leads to: the button that is most likely wanted.
@@ -105,7 +106,7 @@ func (d *detail) holds(f fyne.Focusable) bool {
 
 func (d *detail) build() {
 	d.primary = nil
-	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.ids())
+	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.ids())
 	d.body.Refresh()
 }
 
@@ -157,7 +158,6 @@ func (d *detail) facts() []fyne.CanvasObject {
 	add(text("detail.valid"), validity(i, now))
 	d.handover = add(text("detail.handover"), d.handoverText(i))
 	add(text("detail.environment"), i.Environment)
-	add(text("detail.proof"), i.Proof)
 	add(text("detail.note"), i.Note)
 	if n := d.shown.Redeliveries; n > 0 {
 		add(text("detail.redelivered"), counted("detail.times", n))

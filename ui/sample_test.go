@@ -141,6 +141,9 @@ func fullDetail(i store.Issuance) model.Detail {
 		d.Links = append(d.Links, model.Link{URL: i.PassURL + "/apple.pkpass", Path: "apple.url"}, model.Link{URL: "https://pay.google.com/gp/v/save/eyJhbGciOiJSUzI1NiJ9.eyJhdWQi", Path: "google.url"})
 	}
 	d.Raw = "{\n  \"type\": \"" + i.EventType + "\",\n  \"data\": {\n    \"credentialId\": \"" + i.CredentialID + "\",\n    \"subject\": {\n      \"name\": \"" + i.SubjectName + "\"\n    }\n  }\n}"
+	if i.Proof != "" {
+		d.Proof = model.Proof{Verdict: i.Proof, Reasons: []string{"Because of " + i.Proof + "."}, Issuer: "did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7"}
+	}
 	return d
 }
 

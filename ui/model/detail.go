@@ -10,6 +10,15 @@ type Detail struct {
 	Raw string
 	// Redeliveries counts how often the same message came again.
 	Redeliveries int
+	Proof        Proof
+}
+
+// Proof is what the offline check of the credential came to just now. The zero
+// value says that there is no credential to check.
+type Proof struct {
+	Verdict string   // the words that Issuance.Proof has too
+	Reasons []string // plain sentences
+	Issuer  string   // the DID that the credential names
 }
 
 // Link is one address found in the wallet pass.
