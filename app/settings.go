@@ -29,6 +29,9 @@ type commandLine struct {
 	Serve    serveCommand    `cmd:"" help:"Receive without a window until told to stop."`
 	Export   exportCommand   `cmd:"" help:"Write the records to a file."`
 	Verify   verifyCommand   `cmd:"" help:"Check a credential offline."`
+	Backup   backupCommand   `cmd:"" help:"Write the records and their keys to a file that a passphrase opens."`
+	Restore  restoreCommand  `cmd:"" help:"Make a new folder out of a backup."`
+	Check    checkCommand    `cmd:"" help:"Open every record and look whether all is as it was received."`
 	Recovery recoveryCommand `cmd:"" help:"Make the recovery code of the records, or use it."`
 	Send     sendCommand     `cmd:"" help:"Play Crossmint: send signed events of invented people."`
 }

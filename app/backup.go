@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"passdesk/store"
+	"passdesk/store/vault"
+)
+
+// backupPassphrase is the variable that a backup's passphrase is taken from.
+// There is no flag for it: other users can read a command line.
+const backupPassphrase = "PASSDESK_BACKUP_PASSPHRASE"
+
+// parsePassphrase is a variable because the tests cannot wait for a derivation
+// that takes a second, or ten where races are looked for.
+var parsePassphrase = vault.ParsePassphrase
+
+// backupCommand writes a backup, beside a desk that is receiving or without one.
+type backupCommand struct {
+	File string `arg:"" help:"File to write. The passphrase is read from PASSDESK_BACKUP_PASSPHRASE or standard input."`
+}
+
+// Run says that there is a backup only after it has been read back.
+func (b *backupCommand) Run(s *settings, c *console) error {
+	ctx, stop := untilSignal()
+	defer stop()
+	custody, err := s.custody()
+	if err != nil {
+		return err
+	}
+	passphrase, err := readPassphrase(c)
+	if err != nil {
+		return err
+	}
+	found, err := store.Backup(ctx, s.Data, b.File, passphrase, custody)
+	listProblems(c.stderr, found)
+	if ctx.Err() != nil {
+		return errors.New("stopped before the end; a file that was there before is as it was")
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "%s holds %d deliveries, %d of them opened to check, and was read back whole.\n", b.File, found.Deliveries, found.Opened)
+	b.enter(s.Data, custody, found, c)
+	if !found.Fine() {
+		return errors.New("the records have problems, and so has the backup; it is written because there was none before")
+	}
+	return nil
+}
+
+// enter puts the backup into the log of acts. That it cannot be is said; the
+// backup is as good.
+func (b *backupCommand) enter(dir string, custody vault.Custody, found store.Report, c *console) {
+	detail, err := json.Marshal(struct {
+		File  string `json:"file"`
+		Count int64  `json:"count"`
+	}{filepath.Base(b.File), found.Deliveries})
+	if err == nil {
+		err = store.RecordBeside(dir, custody, store.Act{Kind: store.ActBackedUp, Detail: string(detail)})
+	}
+	if err != nil {
+		fmt.Fprintln(c.stderr, "passdesk: this backup is not in the log of acts:", err)
+	}
+}
+
+// restoreCommand makes the data folder out of a backup.
+type restoreCommand struct {
+	File string `arg:"" help:"Backup to read, into the folder of --data, which must be empty or missing. The passphrase is read from PASSDESK_BACKUP_PASSPHRASE or standard input."`
+}
+
+// Run restores all or nothing.
+func (r *restoreCommand) Run(s *settings, c *console) error {
+	ctx, stop := untilSignal()
+	defer stop()
+	if _, err := s.custody(); err != nil {
+		return err
+	}
+	file, err := os.Open(r.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	passphrase, err := readPassphrase(c)
+	if err != nil {
+		return err
+	}
+	found, err := store.Restore(ctx, s.Data, file, passphrase, func(dir string) vault.Custody {
+		there := *s
+		there.Data = dir
+		custody, _ := there.custody() // could be read before
+		return custody
+	})
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("stopped before the end; nothing was restored")
+	case errors.Is(err, vault.ErrWrongPassphrase):
+		return errors.New("this is not the passphrase of this backup; nothing was restored")
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(c.stdout, "%s holds %d deliveries again; %d of them opened to check. The recovery code is the one they had.\n", s.Data, found.Deliveries, found.Opened)
+	if !found.Fine() {
+		listProblems(c.stderr, found)
+		return errors.New("the records are restored, with the problems that they had when they were backed up")
+	}
+	return nil
+}
+
+// readPassphrase takes the passphrase from the environment or from the first
+// line of standard input.
+func readPassphrase(c *console) (vault.Passphrase, error) {
+	text := os.Getenv(backupPassphrase)
+	if text == "" {
+		fmt.Fprint(c.stderr, "Passphrase: ")
+		line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return vault.Passphrase{}, err
+		}
+		fmt.Fprintln(c.stderr)
+		text = line
+	}
+	passphrase, err := parsePassphrase(text)
+	if err != nil {
+		return passphrase, fmt.Errorf("%w; give it in %s or on standard input", err, backupPassphrase)
+	}
+	return passphrase, nil
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+)
+
+// each runs a query whose every row is a problem, or part of one.
+func (c *checker) each(ctx context.Context, what, query string, row func(*sql.Rows) error) {
+	err := func() error {
+		rows, err := c.db.QueryContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := row(rows); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	}()
+	if err != nil {
+		c.add("%s cannot be checked: %v", what, translate(err))
+	}
+}
+
+// ourSchema names the tables and indexes whose text is this package's; SQLite
+// words those that it makes by itself.
+const ourSchema = `SELECT type || ' ' || name, tbl_name || ': ' || sql FROM sqlite_schema
+	WHERE name NOT LIKE 'sqlite|_%' ESCAPE '|' AND name NOT LIKE 'issuance|_search|_%' ESCAPE '|'`
+
+// schema compares the tables with those of a new database.
+func (c *checker) schema(ctx context.Context) {
+	fresh, err := connect(":memory:", 1)
+	if err == nil {
+		defer fresh.Close()
+		err = migrate(fresh)
+	}
+	want := map[string]string{}
+	model := &checker{db: fresh}
+	read := func(into map[string]string) func(*sql.Rows) error {
+		return func(rows *sql.Rows) error {
+			var name, text string
+			err := rows.Scan(&name, &text)
+			into[name] = text
+			return err
+		}
+	}
+	if err == nil {
+		model.each(ctx, "a new database", ourSchema, read(want))
+	}
+	if err != nil || len(model.Problems) > 0 {
+		c.add("the tables cannot be checked: %q, %v", model.Problems, err)
+		return
+	}
+	got := map[string]string{}
+	c.each(ctx, "the tables", ourSchema, read(got))
+	if !maps.Equal(got, want) {
+		c.add("database: its tables are not as they were made")
+	}
+}
+
+// structure has SQLite look at its own pages and indexes, and looks for rows
+// whose other half is missing.
+func (c *checker) structure(ctx context.Context) {
+	c.each(ctx, "the database's structure", `PRAGMA integrity_check`, func(rows *sql.Rows) error {
+		var text string
+		err := rows.Scan(&text)
+		if err == nil && text != "ok" {
+			c.add("database: %s", text)
+		}
+		return err
+	})
+	c.each(ctx, "what rows refer to", `SELECT "table", rowid, parent FROM pragma_foreign_key_check`, func(rows *sql.Rows) error {
+		var table, parent string
+		var id int64
+		err := rows.Scan(&table, &id, &parent)
+		if err == nil {
+			c.add("%s %d belongs to no %s", table, id, parent)
+		}
+		return err
+	})
+	c.each(ctx, "which issuance belongs to which delivery", `SELECT delivery_id, count(*) FROM issuance
+		GROUP BY delivery_id HAVING count(*) > 1`, func(rows *sql.Rows) error {
+		var id, n int64
+		err := rows.Scan(&id, &n)
+		if err == nil {
+			c.add("delivery %d has %d issuances", id, n)
+		}
+		return err
+	})
+}
+
+// counters compares what the views count with what there is, in one statement
+// and so at one moment.
+func (c *checker) counters(ctx context.Context) {
+	c.each(ctx, "the number of issuances", `SELECT count(*) FROM issuance NOT INDEXED`, func(rows *sql.Rows) error {
+		return rows.Scan(&c.Issuances)
+	})
+	c.each(ctx, "the counters", `SELECT status, sum(counted), sum(kept) FROM (
+		SELECT status, latest AS counted, 0 AS kept FROM counter
+		UNION ALL SELECT status, 0, count(*) FROM issuance WHERE superseded_by IS NULL GROUP BY status)
+		GROUP BY status HAVING sum(counted) <> sum(kept)`, func(rows *sql.Rows) error {
+		var status, counted, kept int64
+		err := rows.Scan(&status, &counted, &kept)
+		if err == nil {
+			c.add("counter of status %d: it says %d, there are %d", status, counted, kept)
+		}
+		return err
+	})
+}
+
+// search checks that all issuances up to the watermark are in the index, and
+// none beyond.
+func (c *checker) search(ctx context.Context) {
+	c.each(ctx, "the search index", `SELECT searched, coalesce((SELECT max(id) FROM issuance), 0),
+		(SELECT count(*) FROM issuance i WHERE id <= searched AND NOT EXISTS (SELECT 1 FROM issuance_search_docsize WHERE id = i.id)),
+		(SELECT count(*) FROM issuance_search_docsize f WHERE id > searched OR NOT EXISTS (SELECT 1 FROM issuance WHERE id = f.id))
+		FROM progress`, func(rows *sql.Rows) error {
+		var searched, newest, missing, beyond int64
+		err := rows.Scan(&searched, &newest, &missing, &beyond)
+		if err == nil && (searched > newest || missing > 0 || beyond > 0) {
+			c.add("search index: it says it holds issuances up to %d of %d; %d are missing, %d should not be there", searched, newest, missing, beyond)
+		}
+		return err
+	})
+}
+
+// acts proves the log of acts, with the keys of the same moment.
+func (c *checker) acts(ctx context.Context) {
+	if c.keys.locked != nil {
+		return // said once
+	}
+	tx, err := c.db.BeginTx(ctx, nil)
+	if err == nil {
+		defer tx.Rollback() // nothing was written
+		err = c.renewKeys(tx)
+	}
+	if err == nil {
+		_, err = verifyActs(ctx, tx, c.keys)
+	}
+	if err != nil {
+		c.add("log of acts: %v", translate(err))
+	}
+}

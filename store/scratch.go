@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/gofrs/flock"
+)
+
+// scratch is a private folder for files that are being made. Its owner holds a
+// lock in it, so that what a killed process left behind can be told from what
+// is in use.
+type scratch struct {
+	dir  string
+	lock *flock.Flock
+}
+
+// newScratch makes a folder in parent, and removes those of the same purpose
+// whose owners are dead.
+func newScratch(parent, purpose string) (*scratch, error) {
+	prefix := ".passdesk-" + purpose + "-"
+	sweep(parent, prefix)
+	dir, err := os.MkdirTemp(parent, prefix+"*") // mode 0700
+	if err != nil {
+		return nil, err
+	}
+	s := &scratch{dir: dir, lock: flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))}
+	// Where files cannot be locked, as on some shares, nothing is swept either.
+	if held, err := s.lock.TryLock(); err == nil && !held {
+		return nil, ErrBusy
+	}
+	return s, nil
+}
+
+// path is where a file of the name stands.
+func (s *scratch) path(name string) string { return filepath.Join(s.dir, name) }
+
+// remove removes the folder with all that is in it.
+func (s *scratch) remove() error {
+	return errors.Join(s.lock.Close(), os.RemoveAll(s.dir))
+}
+
+// sweep removes what it can; what it cannot is in nobody's way.
+func sweep(parent, prefix string) {
+	entries, err := os.ReadDir(parent)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		name := filepath.Join(parent, e.Name(), lockName)
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), prefix) {
+			continue
+		}
+		if _, err := os.Stat(name); err != nil {
+			continue // it is just being made
+		}
+		left := scratch{dir: filepath.Dir(name), lock: flock.New(name)}
+		if held, err := left.lock.TryLock(); err == nil && held {
+			_ = left.remove()
+		}
+	}
+}
+
+// syncFolder makes a new name in a folder last through a power cut, on systems
+// that can.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// nameFailure gives what went wrong with files one of this package's names. An
+// end of ctx shows in many ways; it is the one that is told.
+func nameFailure(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case errors.Is(err, syscall.EROFS), errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("%w (%w)", ErrReadOnly, err)
+	}
+	return translate(err)
+}
