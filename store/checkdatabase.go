@@ -26,10 +26,10 @@ func (c *checker) each(ctx context.Context, what, query string, row func(*sql.Ro
 	}
 }
 
-// ourSchema names the tables and indexes whose text is this package's; SQLite
-// words those that it makes by itself.
-const ourSchema = `SELECT type || ' ' || name, tbl_name || ': ' || sql FROM sqlite_schema
-	WHERE name NOT LIKE 'sqlite|_%' ESCAPE '|' AND name NOT LIKE 'issuance|_search|_%' ESCAPE '|'`
+// ourSchema gives the tables and indexes, but for those that the search index
+// makes for itself and words as it likes.
+const ourSchema = `SELECT quote(type) || quote(name), quote(tbl_name) || quote(sql) FROM sqlite_schema
+	WHERE name NOT LIKE 'issuance|_search|_%' ESCAPE '|'`
 
 // schema compares the tables with those of a new database.
 func (c *checker) schema(ctx context.Context) {

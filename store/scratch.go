@@ -26,16 +26,21 @@ type scratch struct {
 func newScratch(parent, purpose string) (*scratch, error) {
 	prefix := ".passdesk-" + purpose + "-"
 	sweep(parent, prefix)
-	dir, err := os.MkdirTemp(parent, prefix+"*") // mode 0700
-	if err != nil {
-		return nil, err
+	for range 10 {
+		dir, err := os.MkdirTemp(parent, prefix+"*") // mode 0700
+		if err != nil {
+			return nil, err
+		}
+		s := &scratch{dir: dir, lock: flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))}
+		// Where files cannot be locked, as on some shares, nothing is swept either.
+		held, err := s.lock.TryLock()
+		if _, gone := os.Stat(dir); gone == nil && (held || err != nil) {
+			return s, nil
+		}
+		// Another process has just taken the folder for one that was left.
+		_ = s.remove()
 	}
-	s := &scratch{dir: dir, lock: flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))}
-	// Where files cannot be locked, as on some shares, nothing is swept either.
-	if held, err := s.lock.TryLock(); err == nil && !held {
-		return nil, ErrBusy
-	}
-	return s, nil
+	return nil, ErrBusy
 }
 
 // path is where a file of the name stands.
@@ -53,14 +58,11 @@ func sweep(parent, prefix string) {
 		return
 	}
 	for _, e := range entries {
-		name := filepath.Join(parent, e.Name(), lockName)
 		if !e.IsDir() || !strings.HasPrefix(e.Name(), prefix) {
 			continue
 		}
-		if _, err := os.Stat(name); err != nil {
-			continue // it is just being made
-		}
-		left := scratch{dir: filepath.Dir(name), lock: flock.New(name)}
+		dir := filepath.Join(parent, e.Name())
+		left := scratch{dir: dir, lock: flock.New(filepath.Join(dir, lockName))}
 		if held, err := left.lock.TryLock(); err == nil && held {
 			_ = left.remove()
 		}
