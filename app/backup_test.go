@@ -208,7 +208,7 @@ func TestBackupThatDoesNotFit(t *testing.T) {
 		cmd := withPassphrase(testPassphrase, "backup", file, "--data", dir)
 		cmd.Args = append([]string{"sh", "-c", fmt.Sprintf(`ulimit -f %d; exec "$@"`, blocks), "sh", cmd.Path}, cmd.Args[1:]...)
 		if cmd.Path, err = exec.LookPath("sh"); err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 		said := mustFail(t, cmd)
 		if strings.Contains(said, "read back whole") {
