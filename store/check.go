@@ -14,6 +14,7 @@ import (
 type Report struct {
 	Deliveries int64 // looked at
 	Issuances  int64
+	Erased     int64    // deliveries and issuances of which only a tombstone is left
 	Opened     int64    // bodies that opened and are what was received
 	Bytes      int64    // of those, as they were received
 	Problems   []string // in sentences, each naming its record; no personal data
@@ -43,14 +44,17 @@ type Reread func(Delivery) Issuance
 // receives, and reports what is not as it must be: the database's structure
 // and indexes; every body against its digest; that each delivery has its body,
 // its key and its issuance; what issuances have in clear against reread, if
-// that is given; the counters; how far the search index has come. Without the
+// that is given; the counters; how far the search
+// index has come; that the settings open; that what was erased is, and was by
+// the log of acts. Without the
 // folder's key all but the bodies is checked, and that is a problem too.
 //
 // It cannot see changes that leave the database well-formed in what is in
 // clear and kept only once: the times and the label that a delivery was
 // received with, how often it came again, staff's notes, the hand-over, the
 // verdict on a proof, the environment, a link to a later issuance, the words
-// in the search index, the recovery code's wrapping of the keys.
+// in the search index, the recovery code's wrapping of the keys. Nor whether
+// what the log says was erased was what people meant to have erased.
 //
 // It fails with the error of ctx, and as OpenReader does; that something does
 // not let itself be read is a problem, not an error.
@@ -75,13 +79,13 @@ func Check(ctx context.Context, dir string, custody vault.Custody, reread Reread
 
 // checker goes through a database.
 type checker struct {
-	db       *sql.DB
-	pack     packer
-	keys     *keys
-	openKeys func(querier) (*keys, error)
-	reread   Reread
-	issuance *sql.Stmt
-	linked   int64 // the issuance found last
+	db         *sql.DB
+	pack       packer
+	keys       *keys
+	openKeys   func(querier) (*keys, error)
+	reread     Reread
+	issuanceOf *sql.Stmt
+	linked     int64 // the issuance found last
 	Report
 }
 
@@ -99,6 +103,8 @@ func check(ctx context.Context, db *sql.DB, reread Reread, open func(querier) (*
 	c.counters(ctx)
 	c.search(ctx)
 	c.acts(ctx)
+	c.erasures(ctx)
+	c.settings(ctx)
 	c.records(ctx)
 	return c.Report, ctx.Err()
 }

@@ -100,6 +100,9 @@ func (s *Store) forgetOldKeys(b *batch) error {
 	if err := rewrapActs(b.ctx, b.conn, s.keys); err != nil {
 		return err
 	}
+	if err := rewrapSettings(b.ctx, b.conn, s.keys); err != nil {
+		return err
+	}
 	if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM data_key WHERE generation < ?`, generation); err != nil {
 		return err
 	}
