@@ -25,7 +25,7 @@ var floors = map[string][]string{
 	"ui/model":              {"store"},
 	"app/webhook":           {"app/crossmint", "store", "store/secret"},
 	"app/export":            {"store"},
-	"ui":                    {"ui/model", "store", "assets"},
+	"ui":                    {"ui/model", "store", "store/secret", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},
 	"app":                   {"app/simulator", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
 }

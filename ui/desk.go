@@ -12,27 +12,12 @@ import (
 	"passdesk/ui/model"
 )
 
-// Backend is what the desk needs to know and to have done. It is safe for
-// concurrent use, and the desk never calls it on the UI thread.
-type Backend interface {
-	// Watch gives a channel of capacity 1 that says, without a payload, that
-	// something has changed. stop ends it.
-	Watch() (wake <-chan struct{}, stop func())
-	// Newest gives the first limit issuances that the filter lets through,
-	// the newest first, which is by falling id.
-	Newest(ctx context.Context, f store.Filter, limit int) ([]store.Issuance, error)
-	// Counts counts each issuance once.
-	Counts(ctx context.Context) (store.Counts, error)
-	// Detail gives everything about one issuance.
-	Detail(ctx context.Context, id int64) (model.Detail, error)
-	// MarkCopied moves the hand-over of these issuances from new to copied
-	// and leaves those alone that are further on.
-	MarkCopied(ctx context.Context, ids ...int64) error
-}
-
 // Options are what a desk takes from outside. The zero value is for use.
 type Options struct {
 	Demo bool // show that this is a demonstration
+	// Keeper is asked by what keeps the records safe; without one that is not
+	// offered.
+	Keeper Keeper
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time

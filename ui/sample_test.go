@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"passdesk/store"
+	"passdesk/store/secret"
 	"passdesk/ui/model"
 )
 
@@ -80,12 +81,23 @@ type desktopStore struct {
 	marked  []int64
 	err     error // of reading
 	markErr error
-	asked   []store.Filter
-	wake    chan struct{}
+
+	revealed  []int64
+	revealErr error
+	asked     []store.Filter
+	wake      chan struct{}
 }
 
 func newBackend(rows []store.Issuance) *desktopStore {
 	return &desktopStore{rows: rows, wake: make(chan struct{}, 1)}
+}
+
+// RevealKey gives what the real one would for any issuance.
+func (b *desktopStore) RevealKey(_ context.Context, id int64) (secret.Value[string], error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.revealed = append(b.revealed, id)
+	return secret.Of(fmt.Sprintf("%064x", id)), b.revealErr
 }
 
 func (b *desktopStore) Watch() (<-chan struct{}, func()) { return b.wake, func() {} }

@@ -11,6 +11,34 @@ type Detail struct {
 	// Redeliveries counts how often the same message came again.
 	Redeliveries int
 	Proof        Proof
+	Credential   Credential
+}
+
+// Credential is what a credential says, in the order in which it says it.
+type Credential struct {
+	State  CredentialState
+	Fields []Field
+	Cut    bool // it says more than Fields holds
+	// Key tells that the key came with the credential and can be revealed.
+	Key bool
+}
+
+// CredentialState says whether a credential can be read here.
+type CredentialState uint8
+
+// The states of a credential.
+const (
+	NoCredential CredentialState = iota // there is none, or it has not been read yet
+	Readable                            // it stands in Fields
+	HolderOnly                          // only the holder's wallet can open it
+	KeyMissing                          // it came encrypted and without its key
+	Unopened                            // it came with a key that does not open it
+)
+
+// Field is one value of a credential. Text is on one line, made safe to show.
+type Field struct {
+	Path  string // such as "credentialSubject.degree.name" or "type[1]"
+	Value string
 }
 
 // Proof is what the offline check of the credential came to just now. The zero

@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"context"
+
+	"passdesk/store"
+	"passdesk/store/secret"
+	"passdesk/ui/model"
+)
+
+// Backend is what the desk needs to know and to have done. It is safe for
+// concurrent use, and the desk never calls it on the UI thread.
+type Backend interface {
+	// Watch gives a channel of capacity 1 that says, without a payload, that
+	// something has changed. stop ends it.
+	Watch() (wake <-chan struct{}, stop func())
+	// Newest gives the first limit issuances that the filter lets through,
+	// the newest first, which is by falling id.
+	Newest(ctx context.Context, f store.Filter, limit int) ([]store.Issuance, error)
+	// Counts counts each issuance once.
+	Counts(ctx context.Context) (store.Counts, error)
+	// Detail gives everything about one issuance.
+	Detail(ctx context.Context, id int64) (model.Detail, error)
+	// MarkCopied moves the hand-over of these issuances from new to copied
+	// and leaves those alone that are further on.
+	MarkCopied(ctx context.Context, ids ...int64) error
+	// RevealKey gives the key that came with a credential, and enters into the
+	// log of acts that it was shown; without the entry there is no key.
+	RevealKey(ctx context.Context, id int64) (secret.Value[string], error)
+}
+
+// Keeper is what the desk needs to keep the records safe. It is safe for
+// concurrent use, and the desk never calls it on the UI thread; Backup and
+// Erase may take minutes. Its errors are sentences for staff: what happened,
+// what was kept, what to do.
+type Keeper interface {
+	// Safety tells how safe the records are.
+	Safety(ctx context.Context) (model.Safety, error)
+	// NewCode makes a recovery code; the one before is void.
+	NewCode(ctx context.Context) (secret.Value[string], error)
+
+	// Backup writes a backup into a folder, proves it by reading it back, and
+	// gives the file's path.
+	Backup(ctx context.Context, folder string, passphrase secret.Value[string]) (file string, err error)
+	// SetBackupPlan says when backups are made without being asked. Without a
+	// passphrase the one that was set before stays.
+	SetBackupPlan(ctx context.Context, plan model.BackupPlan, passphrase secret.Value[string]) error
+
+	// Issuers are those whose credentials are taken for valid; none is any.
+	Issuers(ctx context.Context) ([]string, error)
+	// SetIssuers changes them. It refuses what is no issuer's DID or address.
+	SetIssuers(ctx context.Context, issuers []string) error
+
+	// Acts gives up to limit entries of the log of acts before an entry's id,
+	// the newest first; 0 is from the newest on.
+	Acts(ctx context.Context, before int64, limit int) ([]model.Act, error)
+	// VerifyActs proves that the log is whole and tells its number of entries.
+	VerifyActs(ctx context.Context) (int64, error)
+	// ExportActs writes the log to a file as lines of JSON.
+	ExportActs(ctx context.Context, file string) error
+
+	// Person tells what is kept about the subject of an issuance.
+	Person(ctx context.Context, id int64) (model.Person, error)
+	// ExportPerson writes all of that to a file, keys among it if they are
+	// asked for.
+	ExportPerson(ctx context.Context, id int64, file string, withKeys bool) error
+	// Erase erases a person's records for good. It refuses, without changing
+	// anything, when there are others than the reader was shown.
+	Erase(ctx context.Context, p model.Person) error
+}
