@@ -2,12 +2,10 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"passdesk/store"
 	"passdesk/store/vault"
@@ -57,14 +55,7 @@ func (b *backupCommand) Run(s *settings, c *console) error {
 // enter puts the backup into the log of acts. That it cannot be is said; the
 // backup is as good.
 func (b *backupCommand) enter(dir string, custody vault.Custody, found store.Report, c *console) {
-	detail, err := json.Marshal(struct {
-		File  string `json:"file"`
-		Count int64  `json:"count"`
-	}{filepath.Base(b.File), found.Deliveries})
-	if err == nil {
-		err = store.RecordBeside(dir, custody, store.Act{Kind: store.ActBackedUp, Detail: string(detail)})
-	}
-	if err != nil {
+	if err := store.RecordBeside(dir, custody, store.BackupAct(b.File, found)); err != nil {
 		fmt.Fprintln(c.stderr, "passdesk: this backup is not in the log of acts:", err)
 	}
 }

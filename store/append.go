@@ -21,7 +21,7 @@ import (
 // nothing but its redelivery count. Should a known message id come with another body,
 // which an honest sender never does, the body is kept as a message of its own
 // under the id with its digest behind a "~": what has been acknowledged is
-// never dropped.
+// never dropped. Only what was erased is known by its message id alone.
 //
 // ctx bounds the waiting, not the write: after an error from ctx the delivery
 // may still be kept. Other errors mean that it was not: ErrFull, ErrReadOnly,
@@ -123,10 +123,22 @@ func (e *entry) insert(b *batch, messageID string) (id int64, duplicate bool, er
 	if err := b.stmts.known.QueryRowContext(b.ctx, messageID).Scan(&known); err != nil {
 		return 0, false, err
 	}
-	if !bytes.Equal(known, e.sum) {
-		return 0, false, nil
+	if len(known) > 0 && !bytes.Equal(known, e.sum) { // an erased message has no digest
+		return e.erasedVariant(b, messageID)
 	}
 	return 0, true, b.exec(b.stmts.redeliver, messageID)
+}
+
+// erasedVariant looks for an erased message that was kept under a known id with
+// its digest behind it. The digest has gone, so any other body is taken for it.
+func (e *entry) erasedVariant(b *batch, messageID string) (id int64, duplicate bool, err error) {
+	res, err := b.conn.ExecContext(b.ctx, `UPDATE delivery SET redeliveries = redeliveries + 1 WHERE id =
+		(SELECT id FROM delivery WHERE message_id BETWEEN ?1 || '~' AND ?1 || '~~' AND length(body_sha256) = 0 LIMIT 1)`, messageID)
+	if err != nil {
+		return 0, false, err
+	}
+	n, err := res.RowsAffected()
+	return 0, n > 0, err
 }
 
 // millis is the column value of a time that may be missing.

@@ -13,6 +13,7 @@ import (
 // Report is what a check found.
 type Report struct {
 	Deliveries int64 // looked at
+	Newest     int64 // id of the last one
 	Issuances  int64
 	Erased     int64    // deliveries and issuances of which only a tombstone is left
 	Opened     int64    // bodies that opened and are what was received
@@ -44,10 +45,10 @@ type Reread func(Delivery) Issuance
 // receives, and reports what is not as it must be: the database's structure
 // and indexes; every body against its digest; that each delivery has its body,
 // its key and its issuance; what issuances have in clear against reread, if
-// that is given; the counters; how far the search
-// index has come; that the settings open; that what was erased is, and was by
-// the log of acts. Without the
-// folder's key all but the bodies is checked, and that is a problem too.
+// that is given; the counters; how far the search index has come; that the
+// settings open; that what was erased is gone, and that the log of acts tells
+// of it. Without the folder's key all but the bodies is checked, and that is a
+// problem too.
 //
 // It cannot see changes that leave the database well-formed in what is in
 // clear and kept only once: the times and the label that a delivery was

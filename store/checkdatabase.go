@@ -96,12 +96,12 @@ func (c *checker) structure(ctx context.Context) {
 // counters compares what the views count with what there is, in one statement
 // and so at one moment.
 func (c *checker) counters(ctx context.Context) {
-	c.each(ctx, "the number of issuances", `SELECT count(*) FROM issuance NOT INDEXED`, func(rows *sql.Rows) error {
+	c.each(ctx, "the number of issuances", `SELECT count(*) FROM issuance NOT INDEXED WHERE erased = 0`, func(rows *sql.Rows) error {
 		return rows.Scan(&c.Issuances)
 	})
 	c.each(ctx, "the counters", `SELECT status, sum(counted), sum(kept) FROM (
 		SELECT status, latest AS counted, 0 AS kept FROM counter
-		UNION ALL SELECT status, 0, count(*) FROM issuance WHERE superseded_by IS NULL GROUP BY status)
+		UNION ALL SELECT status, 0, count(*) FROM issuance WHERE superseded_by IS NULL AND erased = 0 GROUP BY status)
 		GROUP BY status HAVING sum(counted) <> sum(kept)`, func(rows *sql.Rows) error {
 		var status, counted, kept int64
 		err := rows.Scan(&status, &counted, &kept)
@@ -116,8 +116,8 @@ func (c *checker) counters(ctx context.Context) {
 // none beyond.
 func (c *checker) search(ctx context.Context) {
 	c.each(ctx, "the search index", `SELECT searched, coalesce((SELECT max(id) FROM issuance), 0),
-		(SELECT count(*) FROM issuance i WHERE id <= searched AND NOT EXISTS (SELECT 1 FROM issuance_search_docsize WHERE id = i.id)),
-		(SELECT count(*) FROM issuance_search_docsize f WHERE id > searched OR NOT EXISTS (SELECT 1 FROM issuance WHERE id = f.id))
+		(SELECT count(*) FROM issuance i WHERE id <= searched AND erased = 0 AND NOT EXISTS (SELECT 1 FROM issuance_search_docsize WHERE id = i.id)),
+		(SELECT count(*) FROM issuance_search_docsize f WHERE id > searched OR NOT EXISTS (SELECT 1 FROM issuance WHERE id = f.id AND erased = 0))
 		FROM progress`, func(rows *sql.Rows) error {
 		var searched, newest, missing, beyond int64
 		err := rows.Scan(&searched, &newest, &missing, &beyond)

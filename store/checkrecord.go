@@ -12,17 +12,23 @@ import (
 // last: they stand in the order of their deliveries, and their table has no
 // index that finds them.
 const issuanceOf = `SELECT id, received_at, status, subject_name, subject_contact, subject_id, template,
-	credential_id, action_id, pass_url, valid_from, valid_until, encryption, error
+	credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, erased
 	FROM issuance WHERE id > ?1 AND id <= ?1 + 10000 AND delivery_id = ?2 ORDER BY id LIMIT 1`
 
 // check checks a delivery, and its issuance against what its body says.
-func (c *checker) check(ctx context.Context, tx querier, r *keptDelivery) {
-	opened := c.open(tx, r)
+func (c *checker) check(ctx context.Context, tx querier, issuance *sql.Stmt, r *keptDelivery) {
+	var erased bool
 	var i Issuance
 	var received int64
 	var from, until sql.NullInt64
-	err := c.issuance.QueryRowContext(ctx, c.linked, r.ID).Scan(&i.ID, &received, &i.Status, &i.SubjectName, &i.SubjectContact,
-		&i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL, &from, &until, &i.Encryption, &i.Error)
+	err := issuance.QueryRowContext(ctx, c.linked, r.ID).Scan(&i.ID, &received, &i.Status, &i.SubjectName, &i.SubjectContact,
+		&i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL, &from, &until, &i.Encryption, &i.Error, &erased)
+	if err == nil && erased {
+		c.linked = i.ID
+		c.tombstone(r, i)
+		return
+	}
+	opened := c.open(tx, r)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		c.add("%s: it has no issuance", r)

@@ -23,7 +23,7 @@ func (c *checker) records(ctx context.Context) {
 		return
 	}
 	defer stmt.Close()
-	c.issuance = stmt
+	c.issuanceOf = stmt
 	for after, rescues, more := int64(0), 0, true; more && ctx.Err() == nil; {
 		last, n, err := c.chunk(ctx, after, math.MaxInt64, checkChunk)
 		if err == nil {
@@ -68,7 +68,8 @@ func (c *checker) chunk(ctx context.Context, after, upTo int64, limit int) (last
 	if err != nil {
 		return last, n, translate(err)
 	}
-	defer tx.Rollback() // nothing was written
+	defer tx.Rollback()                           // nothing was written
+	issuance := tx.StmtContext(ctx, c.issuanceOf) // of the same moment: it may be being erased
 	rows, err := tx.QueryContext(ctx, `SELECT d.id, message_id, event_type, endpoint, sent_at, received_at, redeliveries,
 		body_sha256, body, generation, wrapped
 		FROM delivery d LEFT JOIN payload p ON p.delivery_id = d.id LEFT JOIN record_key k ON k.delivery_id = d.id
@@ -86,7 +87,8 @@ func (c *checker) chunk(ctx context.Context, after, upTo int64, limit int) (last
 		r.SentAt, r.ReceivedAt = time.UnixMilli(r.sent).UTC(), time.UnixMilli(r.received).UTC()
 		last, n = r.ID, n+1
 		c.Deliveries++
-		c.check(ctx, tx, &r)
+		c.Newest = r.ID
+		c.check(ctx, tx, issuance, &r)
 	}
 	return last, n, translate(rows.Err())
 }

@@ -19,7 +19,9 @@ var (
 		"fullfsync(1)",
 		"journal_mode(WAL)",
 		"journal_size_limit(67108864)", // a WAL that grew under a long reader shrinks again
+		"secure_delete(1)",             // no page keeps what was deleted, see Store.Erase
 		"synchronous(FULL)",            // a commit is on disk when it returns
+		"temp_store(MEMORY)",           // nothing in clear outside the folder
 	}
 	readerPragmas = []string{
 		"busy_timeout(5000)",

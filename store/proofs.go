@@ -35,7 +35,7 @@ func (r *Reader) Unproven(ctx context.Context, limit int) (ids []int64, next int
 func (s *Store) Proven(ctx context.Context, verdicts map[int64]string, mark int64) error {
 	err := s.writer.do(ctx, func(b *batch) error {
 		for id, verdict := range verdicts {
-			if _, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET proof = ? WHERE id = ?`, verdict, id); err != nil {
+			if _, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET proof = ? WHERE id = ? AND erased = 0`, verdict, id); err != nil {
 				return err
 			}
 		}

@@ -23,7 +23,7 @@ type Counts struct {
 
 // where writes the conditions that need no search.
 func (f Filter) where() (clause string, args []any) {
-	clause = "1"
+	clause = "i.erased = 0"
 	if f.Latest {
 		clause += " AND i.superseded_by IS NULL"
 	}
@@ -97,11 +97,11 @@ func (r *Reader) all(ctx context.Context, f Filter, yield func(Issuance) bool) e
 	return nil
 }
 
-// Issuance gives one row, or ErrNotFound.
+// Issuance gives one row, or ErrNotFound, also for one that was erased.
 func (r *Reader) Issuance(ctx context.Context, id int64) (Issuance, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.read(ctx, source{from: issuances, id: "i.id", where: "i.id = ?", args: []any{id}}, "")
+	rows, err := r.read(ctx, source{from: issuances, id: "i.id", where: "i.id = ? AND i.erased = 0", args: []any{id}}, "")
 	if err == nil && len(rows) == 0 {
 		err = ErrNotFound
 	}

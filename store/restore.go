@@ -134,7 +134,11 @@ func settle(db *sql.DB, code vault.Code, custody vault.Custody) error {
 		if err := k.entrust(tx, custody); err != nil {
 			return err
 		}
-		_, err = record(context.Background(), tx, k, Act{Kind: ActRestored})
+		var held Report
+		if err := tx.QueryRow(`SELECT count(*), coalesce(max(id), 0) FROM delivery`).Scan(&held.Deliveries, &held.Newest); err != nil {
+			return err
+		}
+		_, err = record(context.Background(), tx, k, Act{Kind: ActRestored, Detail: held.detail("")})
 		return err
 	})
 }

@@ -25,7 +25,15 @@ const issuanceColumns = `i.id, i.delivery_id, d.message_id, d.event_type, i.rece
 
 // read gives the source's rows; tail follows its condition.
 func (r *Reader) read(ctx context.Context, s source, tail string, args ...any) ([]Issuance, error) {
-	rows, err := r.db.QueryContext(ctx, "SELECT "+issuanceColumns+" FROM "+s.from+
+	return readRows(ctx, r.db, s, tail, args...)
+}
+
+// readRows is read in the database or in a transaction.
+func readRows(ctx context.Context, q interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}, s source, tail string, args ...any,
+) ([]Issuance, error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+issuanceColumns+" FROM "+s.from+
 		" JOIN delivery d ON d.id = i.delivery_id WHERE "+s.where+" "+tail, append(s.args[:len(s.args):len(s.args)], args...)...)
 	if err != nil {
 		return nil, translate(err)

@@ -61,7 +61,7 @@ func (x *searchIndex) index(conn *sql.Conn, to int64) error {
 		(rowid, subject_name, subject_contact, template, credential_id, action_id, error)
 		SELECT id, folded(subject_name), folded(subject_contact), folded(template),
 			folded(credential_id), folded(action_id), folded(error)
-		FROM issuance WHERE id > ? AND id <= ?`, x.searched, to); err != nil {
+		FROM issuance WHERE id > ? AND id <= ? AND erased = 0`, x.searched, to); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`UPDATE progress SET searched = ?`, to); err != nil {

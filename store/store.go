@@ -38,6 +38,7 @@ type Store struct {
 	*Reader
 	lock   *flock.Flock
 	writer *writer
+	eraser eraser
 
 	interrupt context.CancelFunc // ends what runs in the background
 	running   sync.WaitGroup
@@ -105,6 +106,9 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	}
 	err = sealOld(db, reader.keys)
 	if err == nil {
+		err = reindexLate(db)
+	}
+	if err == nil {
 		err = recordOpening(db, reader.keys)
 	}
 	if err != nil {
@@ -114,7 +118,7 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	s = &Store{Reader: reader, lock: lock, writer: w}
+	s = &Store{Reader: reader, lock: lock, writer: w, eraser: eraser{asked: make(chan chan error)}}
 	s.goOn()
 	return s, nil
 }
@@ -178,6 +182,7 @@ func recordOpening(db *sql.DB, k *keys) error {
 func (s *Store) goOn() {
 	var ctx context.Context
 	ctx, s.interrupt = context.WithCancel(context.Background())
+	s.running.Go(func() { s.runEraser(ctx) })
 	if s.keys.unfinished() {
 		s.running.Go(func() {
 			// What fails now is tried again at the next start; until then the

@@ -6,3 +6,6 @@ CREATE TABLE setting (
     wrapped    BLOB    NOT NULL,
     sealed     BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Finds the newest backup among the acts, of which there may be very many.
+CREATE INDEX act_backup ON act (id) WHERE kind IN ('backed-up', 'restored');

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// ErrSoleCopy means that what is to be erased may exist nowhere else.
+var ErrSoleCopy = errors.New("the only copy of a credential may be among these records")
+
+// eraseChunk is how many issuances are erased in one transaction.
+const eraseChunk = 50
+
+// Erase removes issuances with all that was received about them: their
+// columns, bodies and keys, what the search index holds of them, and what is
+// left of that in the file and its WAL. Backups and exports that were made
+// before still hold them.
+//
+// A tombstone stays, with the ids and the times: a message that comes again is
+// a duplicate and is not stored again, and every erasure is in the log of acts.
+// Rows that only an erased one had put out of view come back into view; what a
+// later row took over from an erased one, as staff's note or the pass link,
+// stays with it. Those that are erased already are passed over.
+//
+// It fails, and then nothing is erased, with ErrNotFound, with ErrSoleCopy if
+// one of them holds a credential whose only copy may be here (see Person)
+// unless soleCopies is true, and with ErrLocked, for without the key the log
+// cannot tell of it. From then on the erasure is settled: it comes to its end
+// even if ctx ends, which bounds the waiting, or the process does, in which
+// case the next Open takes it up. After errors of the disk, as Append has them,
+// the next Open or the next Erase does. Deliveries are taken meanwhile. A
+// reader that takes long, as Backup is, is waited for.
+//
+// In a database of more than 200,000 issuances, about one in a thousand of the
+// erased credential and action ids, and nothing else, may still lie on an unused
+// part of a page until the folder is opened again.
+func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
+	err := s.writer.do(ctx, func(b *batch) error {
+		if _, _, err := s.keys.now(); err != nil {
+			return err
+		}
+		return orderErasure(b, ids, soleCopies)
+	})
+	if err == nil {
+		err = s.eraser.finish(ctx, s.life)
+	}
+	if err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	return nil
+}
+
+// orderErasure notes all that is to be erased, in one transaction, so that it
+// is done as a whole.
+func orderErasure(b *batch, ids []int64, soleCopies bool) error {
+	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, status = ? AND EXISTS (SELECT 1 FROM payload p
+		WHERE p.delivery_id = i.delivery_id) FROM issuance i WHERE id = ?`)
+	if err != nil {
+		return err
+	}
+	defer look.Close()
+	order, err := b.conn.PrepareContext(b.ctx, `INSERT OR IGNORE INTO erasure (issuance) VALUES (?)`)
+	if err != nil {
+		return err
+	}
+	defer order.Close()
+	for _, id := range ids {
+		var erased, sole bool
+		switch err := look.QueryRowContext(b.ctx, Succeeded, id).Scan(&erased, &sole); {
+		case errors.Is(err, sql.ErrNoRows):
+			return ErrNotFound
+		case err != nil:
+			return err
+		case erased:
+			continue
+		case sole && !soleCopies:
+			return ErrSoleCopy
+		}
+		if err := b.exec(order, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseSome erases the next of those that are to be, enters that into the log
+// of acts, and tells whether there were any.
+func (s *Store) eraseSome(b *batch) (any bool, err error) {
+	ids, err := orderedErasures(b)
+	if err != nil || len(ids) == 0 {
+		return false, err
+	}
+	var acts []Act
+	for _, id := range ids {
+		if err := eraseOne(b, id); err != nil {
+			return false, err
+		}
+		acts = append(acts, Act{Kind: ActErased, Issuance: id})
+	}
+	noted, err := record(b.ctx, b.conn, s.keys, acts...)
+	if errors.Is(noted, ErrLocked) { // a log that was tampered with stops nobody
+		err = noted
+	}
+	if err != nil {
+		return false, err
+	}
+	if _, err := b.conn.ExecContext(b.ctx, `UPDATE progress SET residue = 1`); err != nil {
+		return false, err
+	}
+	b.changed = true
+	return true, scrubPages(b, ids)
+}
+
+func orderedErasures(b *batch) (ids []int64, err error) {
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT issuance FROM erasure ORDER BY issuance LIMIT ?`, eraseChunk)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// eraseOne makes a tombstone of an issuance and its delivery.
+//
+// The digest of the body goes as well: a body that tells of a failure can be
+// guessed, name by name, and proven with it. A keyed digest would do, but it
+// would have to outlive every renewal of the keys, and all that it would add is
+// to tell a retry from another body under the same message id, which an honest
+// sender never sends. So what comes under an erased message id is a duplicate.
+func eraseOne(b *batch, id int64) error {
+	if err := uncover(b, id); err != nil {
+		return err
+	}
+	for _, change := range []string{
+		`DELETE FROM issuance_search WHERE rowid = ?`,
+		`DELETE FROM record_key WHERE delivery_id = (SELECT delivery_id FROM issuance WHERE id = ?)`,
+		`DELETE FROM payload WHERE delivery_id = (SELECT delivery_id FROM issuance WHERE id = ?)`,
+		// The second body of a message is kept under an id that has its digest.
+		`UPDATE delivery SET message_id = substr(message_id, 1, length(message_id) - 64) || 'erased-' || id
+			WHERE id = (SELECT delivery_id FROM issuance WHERE id = ?) AND message_id LIKE '%~' || hex(body_sha256)`,
+		`UPDATE delivery SET event_type = '', endpoint = '', sent_at = 0, body_sha256 = x''
+			WHERE id = (SELECT delivery_id FROM issuance WHERE id = ?)`,
+		`UPDATE issuance SET erased = 1, status = 0, subject_name = '', subject_contact = '', subject_id = '',
+			template = '', credential_id = '', action_id = '', pass_url = '', valid_from = NULL, valid_until = NULL,
+			encryption = 0, error = '', environment = '', proof = '', note = '', handover = 0, handover_at = NULL,
+			superseded_by = NULL WHERE id = ?`,
+		`DELETE FROM erasure WHERE issuance = ?`,
+	} {
+		if _, err := b.conn.ExecContext(b.ctx, change, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

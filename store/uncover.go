@@ -1,0 +1,90 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+)
+
+// covered is a row that an issuance put out of view.
+type covered struct {
+	id                 int64
+	status             Status
+	credential, action string
+	by                 int64 // what puts it out of view from now on; 0 for nothing
+}
+
+// uncover takes an issuance out of the views and the links. What it had put out
+// of view goes to the one that had put it out of view, and otherwise comes back,
+// linked among itself as if it had come without the issuance.
+func uncover(b *batch, id int64) error {
+	var status Status
+	var by sql.NullInt64
+	if err := b.conn.QueryRowContext(b.ctx, `SELECT status, superseded_by FROM issuance WHERE id = ?`, id).Scan(&status, &by); err != nil {
+		return err
+	}
+	rows, err := coveredBy(b, id)
+	if err != nil {
+		return err
+	}
+	if !by.Valid {
+		b.counts[status]--
+		linkAgain(rows)
+	}
+	for _, row := range rows {
+		if by.Valid {
+			row.by = by.Int64
+		} else if row.by == 0 {
+			b.counts[row.status]++
+		}
+		if err := b.exec(b.stmts.supersede, sql.NullInt64{Int64: row.by, Valid: row.by != 0}, row.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func coveredBy(b *batch, id int64) (found []covered, err error) {
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id FROM issuance
+		WHERE superseded_by = ? ORDER BY id`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c covered
+		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action); err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	return found, rows.Err()
+}
+
+// linkAgain links rows, oldest first, as Issuance.insert does.
+func linkAgain(rows []covered) {
+	for n := range rows {
+		var inView []*covered // of those before, newest first
+		for m := range slices.Backward(rows[:n]) {
+			if rows[m].by == 0 && rows[m].sameIssuance(rows[n]) {
+				inView = append(inView, &rows[m])
+			}
+		}
+		winner := &rows[n]
+		for _, s := range inView {
+			if weight[s.status] > weight[winner.status] {
+				winner = s
+			}
+		}
+		for _, s := range append(inView, &rows[n]) {
+			if s != winner {
+				s.by = winner.id
+			}
+		}
+	}
+}
+
+// sameIssuance is the rule by which Issuance.siblings finds rows.
+func (c covered) sameIssuance(other covered) bool {
+	return c.credential != "" && c.credential == other.credential ||
+		c.action != "" && c.action == other.action && (c.credential == "" || other.credential == "")
+}
