@@ -43,6 +43,7 @@ func kindsOf(lines []actLine) (kinds []store.ActKind) {
 }
 
 func TestActsOfManyProcesses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := serve(t, dir)
 	if got := call(t, "send", "--url", p.url(), "--secret", testKey, "--count", "5", "--seed", "1"); got.code != 0 {
@@ -127,6 +128,7 @@ func change(t *testing.T, dir, statement string) {
 }
 
 func TestExportsThatCannotBeRecordedStillExport(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := serve(t, dir)
 	p.url()

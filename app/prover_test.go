@@ -8,6 +8,7 @@ import (
 // TestProofsShowInTheExport: a proof is checked behind the commit, and its
 // verdict is in the record.
 func TestProofsShowInTheExport(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := serve(t, dir)
 	url := p.url()

@@ -24,6 +24,7 @@ import (
 )
 
 func TestTenThousandEventsComeOutOnce(t *testing.T) {
+	t.Parallel()
 	const count = 10_000
 	dir := t.TempDir()
 	p := serve(t, dir)
@@ -88,6 +89,7 @@ func TestTenThousandEventsComeOutOnce(t *testing.T) {
 }
 
 func TestRefusalsAreNamedApart(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := serve(t, dir)
 	url := p.url()
@@ -140,6 +142,7 @@ func TestRefusalsAreNamedApart(t *testing.T) {
 }
 
 func TestKillLosesNothingAcknowledged(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	var mu sync.Mutex
 	acknowledged := map[string]bool{}
@@ -194,6 +197,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 }
 
 func TestTermAnswersWhatWasAccepted(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := serve(t, dir)
 	url := p.url()
@@ -257,6 +261,7 @@ func waitRefused(t *testing.T, url string) {
 }
 
 func TestOneReceiverAFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := serve(t, dir)
 	p.url()
@@ -271,6 +276,7 @@ func TestOneReceiverAFolder(t *testing.T) {
 }
 
 func TestHealthStandsOnTheLocalListener(t *testing.T) {
+	t.Parallel()
 	p := serve(t, t.TempDir())
 	base := strings.TrimSuffix(p.url(), webhook.Path)
 	for path, want := range map[string]int{"/healthz": 200, "/": 404, webhook.Path: 405, webhook.Path + "/": 405} {
@@ -287,6 +293,7 @@ func TestHealthStandsOnTheLocalListener(t *testing.T) {
 }
 
 func TestExitCodes(t *testing.T) {
+	t.Parallel()
 	occupied, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -362,6 +369,7 @@ func TestEmptyVariablesAreNotSet(t *testing.T) {
 
 // TestReceivingOutlivesWhoeverReadsTheLog: a closed pipe must not end the program.
 func TestReceivingOutlivesWhoeverReadsTheLog(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	cmd := command("serve", "--data", dir, "--listen", "127.0.0.1:0", "--signing-secret", testSecret)
 	stdout, err := cmd.StdoutPipe()
@@ -418,6 +426,7 @@ func TestExportSparesTheRecords(t *testing.T) {
 }
 
 func TestSecretsStayOutOfLogs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	const token = "2abcDEFghiJKL_mnopQRSTuvwx"
 	p := serve(t, dir, "--log-level", "debug", "--ngrok-authtoken", token, "--ngrok-connect-url", "127.0.0.1:1")

@@ -43,6 +43,7 @@ func serveThrough(t *testing.T, dir string, edge *tunneltest.Edge) (p *process, 
 }
 
 func TestEventsComeThroughTheTunnel(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	edge := tunneltest.NewTLSEdge(t)
 	p, public := serveThrough(t, dir, edge)
@@ -87,6 +88,7 @@ func TestEventsComeThroughTheTunnel(t *testing.T) {
 }
 
 func TestRefusedTunnelLeavesTheLocalListener(t *testing.T) {
+	t.Parallel()
 	edge := tunneltest.NewEdge(t)
 	edge.RefuseAuth(1000, "ERR_NGROK_107")
 	dir := t.TempDir()

@@ -125,11 +125,15 @@ func syncFolder(dir string) error {
 const keychainService = "Passdesk"
 
 // keychainPatience bounds how long a keychain may take to answer: it may be
-// asking the user for a password, and then needs a while, or hang.
-const keychainPatience = 60 * time.Second
+// asking the user for a password, and then needs a while, or hang. It is a
+// variable because the tests cannot wait that long.
+var keychainPatience = 60 * time.Second
 
-// ErrKeychainSlow means that a keychain did not answer.
-var ErrKeychainSlow = errors.New("the keychain does not answer; unlock it and try again")
+// The failures of a keychain.
+var (
+	ErrKeychainSlow = errors.New("the keychain does not answer; unlock it and try again")
+	ErrKeychainShut = errors.New("the keychain is locked, or there is none")
+)
 
 // Keychain is the system's: Keychain on macOS, Credential Manager on Windows,
 // the Secret Service elsewhere.
@@ -138,7 +142,8 @@ type Keychain struct{}
 // Name is "keychain".
 func (Keychain) Name() string { return "keychain" }
 
-// Get asks the keychain.
+// Get asks the keychain, which may ask the user. It fails with ErrKeychainSlow
+// and ErrKeychainShut as well.
 func (Keychain) Get(folder string) (Key, error) {
 	text, err := patiently(func() (string, error) { return keyring.Get(keychainService, folder) })
 	if errors.Is(err, keyring.ErrNotFound) {
@@ -150,10 +155,11 @@ func (Keychain) Get(folder string) (Key, error) {
 	return ParseKey(text)
 }
 
-// Make stores a key in the keychain and reads it back.
+// Make stores a key in the keychain and reads it back. A key that is there
+// already is as good as a new one: whoever stored it was interrupted.
 func (c Keychain) Make(folder string) (Key, error) {
-	if _, err := c.Get(folder); !errors.Is(err, ErrMissing) {
-		return Key{}, errors.Join(errors.New("the keychain cannot be used"), err)
+	if key, err := c.Get(folder); !errors.Is(err, ErrMissing) {
+		return key, err
 	}
 	text := NewKey().base64()
 	_, err := patiently(func() (string, error) { return "", keyring.Set(keychainService, folder, text) })
@@ -163,7 +169,8 @@ func (c Keychain) Make(folder string) (Key, error) {
 	return c.Get(folder)
 }
 
-// patiently bounds a call to the keychain, which takes no context.
+// patiently bounds a call to the keychain, which takes no context, and names
+// its failures: the systems' own words are about their insides.
 func patiently(call func() (string, error)) (string, error) {
 	type answer struct {
 		text string
@@ -176,6 +183,9 @@ func patiently(call func() (string, error)) (string, error) {
 	}()
 	select {
 	case a := <-answered:
+		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
+			return "", fmt.Errorf("%w (%w)", ErrKeychainShut, a.err)
+		}
 		return a.text, a.err
 	case <-time.After(keychainPatience):
 		return "", ErrKeychainSlow
