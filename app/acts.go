@@ -26,7 +26,7 @@ type exportDetail struct {
 // enter puts an export into the log of acts. That it cannot be is said, and
 // keeps nobody from exporting: the records can be read without Passdesk.
 func (e *exportCommand) enter(s *settings, c *console, f export.Format, count int, complete bool) {
-	detail := exportDetail{What: "records", Format: f, Count: count, Complete: complete, File: filepath.Base(e.File)}
+	detail := exportDetail{What: "records", Format: f, Count: count, Secrets: e.WithSecrets, Complete: complete, File: filepath.Base(e.File)}
 	if e.Acts {
 		detail.What = "acts"
 	}

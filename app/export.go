@@ -3,22 +3,26 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"passdesk/app/crossmint"
 	"passdesk/app/export"
 	"passdesk/store"
+	"passdesk/store/vault"
 )
 
 // exportCommand writes the records out, beside a desk that is receiving or
 // without one.
 type exportCommand struct {
-	File   string        `arg:"" help:"File to write, - for standard output."`
-	Format export.Format `enum:",csv,ndjson" default:"" placeholder:"csv|ndjson" help:"Format; by default what the file's name ends with."`
-	Status []string      `enum:"succeeded,failed,pending,other" placeholder:"STATUS" help:"Only these: succeeded, failed, pending, other."`
-	Acts   bool          `help:"Write the log of acts instead, what was done with the records, as ndjson, and prove that it is whole."`
+	File        string        `arg:"" help:"File to write, - for standard output."`
+	Format      export.Format `enum:",csv,ndjson" default:"" placeholder:"csv|ndjson" help:"Format; by default what the file's name ends with."`
+	Status      []string      `enum:"succeeded,failed,pending,other" placeholder:"STATUS" help:"Only these: succeeded, failed, pending, other."`
+	WithSecrets bool          `help:"Also write the keys that open encrypted credentials; whoever has the file can open them."`
+	Acts        bool          `help:"Write the log of acts instead, what was done with the records, as ndjson, and prove that it is whole."`
 }
 
 // Run exports every delivery that the flags let through, oldest first, or the
@@ -38,7 +42,7 @@ func (e *exportCommand) Run(s *settings, c *console) error {
 	if err := e.keepOut(s.Data); err != nil {
 		return err
 	}
-	write := func(w io.Writer) (int, error) { return writeRecords(ctx, w, s.Data, format, filter) }
+	write := func(w io.Writer) (int, error) { return e.writeRecords(ctx, w, s, c, format, filter) }
 	if e.Acts {
 		write = func(w io.Writer) (int, error) { return writeActs(ctx, w, s.Data) }
 	}
@@ -77,12 +81,26 @@ func (e *exportCommand) filter() (f store.Filter, err error) {
 
 // writeRecords tells how many there were. It lets the folder go before it
 // returns: the last one to do so tidies the database up, and a reader cannot.
-func writeRecords(ctx context.Context, w io.Writer, dir string, f export.Format, filter store.Filter) (count int, err error) {
-	records, err := store.OpenReader(dir, nil) // records need no key
+func (e *exportCommand) writeRecords(ctx context.Context, w io.Writer, s *settings, c *console, f export.Format, filter store.Filter) (count int, err error) {
+	var custody vault.Custody // records need no key, their secrets do
+	if e.WithSecrets {
+		if custody, err = s.custody(); err != nil {
+			return 0, err
+		}
+	}
+	records, err := store.OpenReader(s.Data, custody)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, records.Close()) }()
+	var secrets export.Secrets
+	if e.WithSecrets {
+		if err := records.Locked(); err != nil {
+			return 0, err
+		}
+		fmt.Fprintln(c.stderr, "passdesk: the export has the keys to credentials in it; keep it as safe as the credentials themselves.")
+		secrets = func(i *store.Issuance) (string, error) { return keyOf(ctx, records, i, c) }
+	}
 	err = export.Write(w, f, func(yield func(store.Issuance, error) bool) {
 		for i, err := range records.All(ctx, filter) {
 			if err == nil {
@@ -92,8 +110,25 @@ func writeRecords(ctx context.Context, w io.Writer, dir string, f export.Format,
 				return
 			}
 		}
-	})
+	}, secrets)
 	return count, err
+}
+
+// keyOf gives the key that came with an issuance's credential. One that cannot
+// be read any more is said, and keeps nobody from the others.
+func keyOf(ctx context.Context, records *store.Reader, i *store.Issuance, c *console) (string, error) {
+	delivery, err := records.Delivery(ctx, i.DeliveryID)
+	switch {
+	case errors.Is(err, store.ErrDamaged):
+		fmt.Fprintf(c.stderr, "passdesk: message %q cannot be opened, its key is left out: %v\n", i.MessageID, err)
+		return "", nil
+	case errors.Is(err, store.ErrNotFound): // erased meanwhile
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	event, _ := crossmint.Decode(delivery.Body) // what cannot be read has no key
+	return event.Secret.Reveal(), nil
 }
 
 // keepOut refuses a target among the records: replacing the database with an
@@ -116,7 +151,7 @@ func (e *exportCommand) keepOut(data string) error {
 func (e *exportCommand) format() (export.Format, error) {
 	extension := strings.ToLower(filepath.Ext(e.File))
 	switch {
-	case e.Acts && (len(e.Status) > 0 || e.Format == export.CSV || extension == ".csv"):
+	case e.Acts && (len(e.Status) > 0 || e.WithSecrets || e.Format == export.CSV || extension == ".csv"):
 		return "", usageError{errors.New("the log of acts is written whole, as ndjson")}
 	case e.Acts:
 		return export.NDJSON, nil

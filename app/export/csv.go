@@ -9,7 +9,7 @@ import (
 )
 
 // csvLines writes the header and gives what writes a record.
-func csvLines(w io.Writer) func(*store.Issuance) error {
+func csvLines(w io.Writer, columns []column) func(*store.Issuance) error {
 	out := csv.NewWriter(w)
 	cells := make([]string, len(columns))
 	for n, c := range columns {

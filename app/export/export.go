@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -69,20 +70,34 @@ func timestamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.999Z07:00")
 }
 
+// Secrets gives the key that opens an issuance's credential, "" when it has
+// none.
+type Secrets func(*store.Issuance) (string, error)
+
 // Write writes the records in the format to w, as they come: memory does not
-// grow with their number. It stops at the first error, of a record or of w.
-func Write(w io.Writer, f Format, records iter.Seq2[store.Issuance, error]) error {
+// grow with their number. With secrets each has one more column, the key to its
+// credential; nil leaves it out. It stops at the first error, of a record, of
+// secrets or of w.
+func Write(w io.Writer, f Format, records iter.Seq2[store.Issuance, error], secrets Secrets) error {
+	var key string // of the record that is being written
+	written := columns
+	if secrets != nil {
+		written = append(slices.Clone(columns), column{name: "secret", value: func(*store.Issuance) string { return key }})
+	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	var line func(*store.Issuance) error
 	switch f {
 	case CSV:
-		line = csvLines(out)
+		line = csvLines(out, written)
 	case NDJSON:
-		line = ndjsonLines(out)
+		line = ndjsonLines(out, written)
 	default:
 		return fmt.Errorf("export: unknown format %q", f)
 	}
 	for record, err := range records {
+		if err == nil && secrets != nil {
+			key, err = secrets(&record)
+		}
 		if err == nil {
 			err = line(&record)
 		}

@@ -48,7 +48,7 @@ func records(all ...store.Issuance) iter.Seq2[store.Issuance, error] {
 func write(t *testing.T, f export.Format, all ...store.Issuance) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := export.Write(&out, f, records(all...)); err != nil {
+	if err := export.Write(&out, f, records(all...), nil); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -125,11 +125,11 @@ func TestWriteStopsAtTheFirstError(t *testing.T) {
 		}
 	}
 	for _, f := range []export.Format{export.CSV, export.NDJSON} {
-		if err := export.Write(io.Discard, f, failing); !errors.Is(err, broken) {
+		if err := export.Write(io.Discard, f, failing, nil); !errors.Is(err, broken) {
 			t.Errorf("%s: %v", f, err)
 		}
 	}
-	if err := export.Write(io.Discard, "docx", records()); err == nil {
+	if err := export.Write(io.Discard, "docx", records(), nil); err == nil {
 		t.Error("an unknown format was taken")
 	}
 }
@@ -194,5 +194,43 @@ func TestToFileFollowsLinksAndWritesToPipes(t *testing.T) {
 	}
 	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
 		t.Fatalf("the device was replaced by a file")
+	}
+}
+
+func TestSecretsAreTheLastColumn(t *testing.T) {
+	keys := func(i *store.Issuance) (string, error) {
+		if i.MessageID == "" {
+			return "", nil
+		}
+		return "=key of " + i.MessageID, nil
+	}
+	var out bytes.Buffer
+	if err := export.Write(&out, export.CSV, records(full, bare), keys); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&out).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last []string
+	for _, row := range rows {
+		last = append(last, row[len(row)-1])
+	}
+	if !slices.Equal(last, []string{"secret", "'=key of msg_1", ""}) || strings.Join(rows[0], ",") != header+",secret" {
+		t.Errorf("csv: %q", rows)
+	}
+	if err := export.Write(&out, export.NDJSON, records(full), keys); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(out.String(), `,"secret":"=key of msg_1"}`+"\n") {
+		t.Errorf("ndjson: %s", out.String())
+	}
+	broken := errors.New("broken")
+	failing := func(*store.Issuance) (string, error) { return "", broken }
+	if err := export.Write(io.Discard, export.CSV, records(full), failing); !errors.Is(err, broken) {
+		t.Errorf("a key that cannot be had: %v", err)
+	}
+	if text := write(t, export.CSV, full); strings.Contains(string(text), "secret") {
+		t.Error("the column is there unasked")
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // ndjsonLines gives what writes a record as one line, its keys in the order
 // of the columns.
-func ndjsonLines(w io.Writer) func(*store.Issuance) error {
+func ndjsonLines(w io.Writer, columns []column) func(*store.Issuance) error {
 	var line bytes.Buffer
 	text := json.NewEncoder(&line)
 	text.SetEscapeHTML(false) // links stay as they are
