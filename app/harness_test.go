@@ -175,7 +175,9 @@ func (p *process) stop() {
 	if code != 0 {
 		p.t.Errorf("exit code %d", code)
 	}
-	if took > 3*time.Second {
+	// Without the load of tests that run beside, and of the race detector, it is
+	// far less than a second.
+	if took > 10*time.Second {
 		p.t.Errorf("ending took %v", took)
 	}
 }
