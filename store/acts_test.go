@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -314,19 +315,30 @@ func TestMarkUntilKilled(t *testing.T) {
 		if err := s.MarkCopied(t.Context(), time.Now(), row[0].ID); err != nil {
 			t.Fatal(err)
 		}
+		fmt.Println("copied") // tells the killer how far it is
 	}
 }
 
 func TestAKillLeavesActsAndRecordsInStep(t *testing.T) {
 	dir := t.TempDir()
 	copied := 0
-	for range 5 {
+	for round := range 5 {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestMarkUntilKilled$")
 		cmd.Env = append(os.Environ(), folderToMark+"="+dir)
-		if err := cmd.Start(); err != nil {
+		out, err := cmd.StdoutPipe()
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(200 * time.Millisecond) // somewhere in the middle, not always the same place
+		if round == 0 {
+			time.Sleep(100 * time.Millisecond) // while it is opening, or just after
+		} else {
+			steps := bufio.NewScanner(out)
+			for n := 0; n < 5*round && steps.Scan(); n++ {
+			}
+		}
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
