@@ -120,7 +120,7 @@ func TestTheRecoveryCodeBringsTheRecordsBack(t *testing.T) {
 
 // rounds is for all tests that kill the program at random moments: more of them
 // go with go test ./app -run Kill -args -rounds 100.
-var rounds = flag.Int("rounds", 8, "how often to kill the program in the middle of something")
+var rounds = flag.Int("rounds", 5, "how often to kill the program in the middle of something")
 
 // kill starts a command and kills it at some moment of the time it takes. It
 // tells whether that was before the command's end.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"passdesk/store"
+	"passdesk/store/secret"
 	"passdesk/ui/model"
 )
 
@@ -39,6 +40,8 @@ type Desk struct {
 	feed     *feed
 	readings *readings
 	marks    *marks
+	reveals  *reveals
+	loan     *loan
 
 	header  *header
 	search  *search
@@ -48,6 +51,9 @@ type Desk struct {
 	empty   *emptyState
 	detail  *detail
 	toast   *toast
+	safe    *safekeeping // nil without a Keeper
+	files   files
+	sheets  []*sheet // that lie over the window, the top one last
 	frame   *frame
 
 	connection model.Connection
@@ -77,6 +83,13 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	d.marks = newMarks(b, func() {
 		d.options.RunOnUI(func() { d.toast.say(text("toast.unmarked")) })
 	})
+	d.reveals = newReveals(b, func(w keyWish, key secret.Value[string], err error) {
+		d.options.RunOnUI(func() { d.keyCame(w, key, err) })
+	})
+	d.loan = newLoan(a.Clipboard(), d.options.After)
+	if k := o.Keeper; k != nil {
+		d.safe = newSafekeeping(k, newChores(d.options.RunOnUI), d.options.Now, d.showNotice)
+	}
 	d.buildParts()
 	d.buildWindow()
 	return d
@@ -101,6 +114,9 @@ func (d *Desk) buildParts() {
 	d.today = now()
 	d.search = newSearch(d.searchFor, d.focusList)
 	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
+	if d.safe != nil {
+		d.header.menu = d.newMenuButton()
+	}
 	d.notice = newNotice()
 	d.sidebar = newSidebar(d.choose)
 	d.empty = newEmptyState()
@@ -114,6 +130,7 @@ func (d *Desk) buildParts() {
 	d.detail = newDetail(now, wait)
 	d.detail.onCopyLink = d.copyLink
 	d.detail.onCopyText = d.copyText
+	d.detail.onKey = d.wantKey
 }
 
 func (d *Desk) buildWindow() {
@@ -121,7 +138,9 @@ func (d *Desk) buildWindow() {
 	d.frame = newFrame(d.header, d.notice.box, d.sidebar, list, d.detail.box)
 	d.window = d.app.NewWindow(text("app.name"))
 	d.window.SetPadded(false)
+	d.files = newFiles(d.window)
 	d.window.SetContent(container.NewStack(d.frame.box, d.toast.box))
+	d.window.SetOnClosed(d.closed)
 	d.window.Resize(fyne.NewSize(1200, 680)) // fits a laptop of 1366 by 768
 	d.keys(d.window.Canvas())
 	d.focusList()
@@ -148,6 +167,10 @@ func (d *Desk) Run(ctx context.Context) {
 	loops.Go(func() { d.feed.run(ctx) })
 	loops.Go(func() { d.readings.run(ctx) })
 	loops.Go(func() { d.marks.run(ctx) })
+	loops.Go(func() { d.reveals.run(ctx) })
+	if d.safe != nil {
+		loops.Go(func() { d.safe.chores.run(ctx) })
+	}
 	loops.Go(func() { d.tickEverySecond(ctx) })
 	loops.Wait()
 }
@@ -175,6 +198,10 @@ func (d *Desk) tick() {
 		d.today = now
 		d.header.show(d.connection, now)
 		d.list.sync()
+		d.showNotice()
 	}
 	d.list.settle()
+	if d.safe != nil {
+		d.safe.look()
+	}
 }

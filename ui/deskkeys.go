@@ -11,16 +11,27 @@ func (d *Desk) keys(c fyne.Canvas) {
 	for _, at := range []interface {
 		AddShortcut(fyne.Shortcut, func(fyne.Shortcut))
 	}{c, d.list} {
-		at.AddShortcut(findShortcut, func(fyne.Shortcut) { c.Focus(d.search) })
-		at.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { d.copySelected() })
+		at.AddShortcut(findShortcut, func(fyne.Shortcut) { d.below(func() { c.Focus(d.search) }) })
+		at.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { d.below(d.copySelected) })
 	}
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if top := d.topSheet(); top != nil {
+			top.typedKey(ev)
+			return
+		}
 		back := c.Focused() != nil && ev.Name == fyne.KeyEscape
 		d.focusList()
 		if !back {
 			d.list.TypedKey(ev)
 		}
 	})
+}
+
+// below does something to the window, unless a sheet lies over it.
+func (d *Desk) below(do func()) {
+	if d.topSheet() == nil {
+		do()
+	}
 }
 
 func (d *Desk) focusList() { d.window.Canvas().Focus(d.list) }

@@ -15,6 +15,9 @@ func (d *Desk) apply(a answer) {
 		return
 	}
 	d.answered = true
+	if d.safe != nil {
+		d.safe.stale = true
+	}
 	if a.err != nil {
 		d.keep(a)
 	} else {
@@ -67,8 +70,14 @@ func (d *Desk) showEmpty() {
 
 // showNotice says what is wrong, as far as nothing else in the window does.
 func (d *Desk) showNotice() {
+	focused := d.window.Canvas().Focused()
+	held := d.notice.holds(focused)
 	d.notice.show(d.connection, d.answer.err != nil && d.list.rows.Rows > 0)
+	d.showWorry()
 	d.frame.arrange()
+	if held && !d.notice.holds(focused) {
+		d.focusList()
+	}
 }
 
 // choose shows another view.

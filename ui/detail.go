@@ -17,19 +17,22 @@ import (
 type detail struct {
 	onCopyLink func(i store.Issuance, url string)
 	onCopyText func(text string)
+	onKey      func(w keyWish)
 
 	now  func() time.Time
 	wait later
 
-	box      *fyne.Container
-	hint     *fyne.Container
-	body     *fyne.Container
-	scroll   *container.Scroll
-	raw      *raw
-	primary  *button // copies the pass link; nil when there is none
-	handover *fact
-	name     cutter
-	shown    model.Detail
+	box        *fyne.Container
+	hint       *fyne.Container
+	body       *fyne.Container
+	scroll     *container.Scroll
+	raw        *raw
+	primary    *button // copies the pass link; nil when there is none
+	handover   *fact
+	credential *credential // nil when there is nothing to say of it
+	key        *keyLine    // nil when no key came along
+	name       cutter
+	shown      model.Detail
 }
 
 func newDetail(now func() time.Time, wait later) *detail {
@@ -48,7 +51,8 @@ func newDetailHint() *fyne.Container {
 
 // clear shows nobody.
 func (d *detail) clear() {
-	d.shown, d.primary, d.handover = model.Detail{}, nil, nil
+	d.dropKey()
+	d.shown, d.primary, d.handover, d.credential = model.Detail{}, nil, nil, nil
 	d.hint.Show()
 	d.scroll.Hide()
 	d.raw.show("")
@@ -64,6 +68,7 @@ func (d *detail) show(next model.Detail) {
 		d.handover.value.write(d.handoverText(next.Issuance), colorText)
 		return
 	}
+	d.renewParts(next)
 	d.shown = next
 	d.build()
 	d.raw.show(next.Raw)
@@ -81,7 +86,8 @@ func same(a, b model.Detail) bool {
 	x.Handover, y.Handover = 0, 0
 	x.HandoverAt, y.HandoverAt = time.Time{}, time.Time{}
 	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links) &&
-		a.Proof.Verdict == b.Proof.Verdict && slices.Equal(a.Proof.Reasons, b.Proof.Reasons)
+		a.Proof.Verdict == b.Proof.Verdict && slices.Equal(a.Proof.Reasons, b.Proof.Reasons) &&
+		sameCredential(a.Credential, b.Credential)
 }
 
 // focus is what Enter in the list leads to: the button that is most likely wanted.
@@ -106,7 +112,7 @@ func (d *detail) holds(f fyne.Focusable) bool {
 
 func (d *detail) build() {
 	d.primary = nil
-	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.ids())
+	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.credentialAndKey(), d.ids())
 	d.body.Refresh()
 }
 

@@ -44,6 +44,8 @@ func within(o fyne.CanvasObject, f fyne.Focusable) bool {
 		return slices.ContainsFunc(o.Objects, func(part fyne.CanvasObject) bool { return within(part, f) })
 	case *fact:
 		return o.copy != nil && within(o.copy, f)
+	case *claim:
+		return o.copy != nil && within(o.copy, f)
 	}
 	return any(o) == any(f)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"passdesk/store/secret"
 	"passdesk/ui/model"
 )
 
@@ -39,6 +40,42 @@ func (r *readings) run(ctx context.Context) {
 			d, err := r.backend.Detail(ctx, id)
 			if ctx.Err() == nil {
 				r.deliver(id, d, err)
+			}
+		}
+	}
+}
+
+// reveals fetches one key at a time. Only the wish made last is worth it.
+type reveals struct {
+	backend Backend
+	deliver func(w keyWish, key secret.Value[string], err error)
+	wanted  chan keyWish
+}
+
+func newReveals(b Backend, deliver func(keyWish, secret.Value[string], error)) *reveals {
+	return &reveals{backend: b, deliver: deliver, wanted: make(chan keyWish, 1)}
+}
+
+// ask wants a key in place of the one before. It does not block; only the UI
+// thread may call it.
+func (r *reveals) ask(w keyWish) {
+	select {
+	case <-r.wanted:
+	default:
+	}
+	r.wanted <- w
+}
+
+// run answers until ctx ends.
+func (r *reveals) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case w := <-r.wanted:
+			key, err := r.backend.RevealKey(ctx, w.line.id)
+			if ctx.Err() == nil {
+				r.deliver(w, key, err)
 			}
 		}
 	}

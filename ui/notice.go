@@ -16,12 +16,18 @@ type notice struct {
 	box    *fyne.Container
 	ground *panel
 	words  *widget.Label
+	offers *fyne.Container // what can be done about it
+	aside  *fyne.Container // holds that, where there is anything to do
 }
 
 func newNotice() *notice {
 	n := &notice{ground: newPanel(colorWarningSoft, 0), words: widget.NewLabel("")}
 	n.words.Wrapping = fyne.TextWrapWord
-	n.box = container.NewStack(n.ground, container.New(inset{left: 10, right: 10, top: 2, bottom: 2}, n.words))
+	n.offers = container.NewHBox()
+	n.aside = container.NewVBox(n.offers)
+	n.aside.Hide()
+	row := container.NewBorder(nil, nil, nil, n.aside, n.words)
+	n.box = container.NewStack(n.ground, container.New(inset{left: 10, right: 10, top: 2, bottom: 2}, row))
 	n.box.Hide()
 	return n
 }
@@ -41,10 +47,37 @@ func (n *notice) show(c model.Connection, unreadable bool) {
 		words = strings.TrimPrefix(words+"\n"+text("notice.unreadable"), "\n")
 		tone = colorDangerSoft
 	}
+	n.aside.Hide()
 	if words == "" {
 		n.box.Hide()
 		return
 	}
+	n.say(words, tone)
+}
+
+// holds tells that what has the keyboard is one of the strip's buttons.
+func (n *notice) holds(f fyne.Focusable) bool {
+	return f != nil && n.box.Visible() && n.aside.Visible() && within(n.offers, f)
+}
+
+// offer says something, with a button that does what it asks for and one that
+// puts it off.
+func (n *notice) offer(words string, tone fyne.ThemeColorName, label string, act, later func()) {
+	if n.words.Text != words || len(n.offers.Objects) == 0 {
+		n.offers.Objects = []fyne.CanvasObject{newNoticeButton("→", label, tone, act), newNoticeButton("✕", text("safety.not_now"), tone, later)}
+		n.offers.Objects[0].(*button).strong = true
+	}
+	n.aside.Show()
+	n.say(words, tone)
+}
+
+func newNoticeButton(sign, label string, on fyne.ThemeColorName, act func()) *button {
+	b := newButton(sign, label, act)
+	b.on = on
+	return b
+}
+
+func (n *notice) say(words string, tone fyne.ThemeColorName) {
 	n.ground.fill(tone)
 	n.words.SetText(words)
 	n.box.Show()

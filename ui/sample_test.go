@@ -189,18 +189,28 @@ type stage struct {
 	backend *desktopStore
 	now     time.Time
 	timers  []func()
+	delays  []time.Duration // of the timers
+	shut    bool
 }
 
 func newStage(t testing.TB, rows []store.Issuance, o Options) *stage {
 	s := &stage{t: t, app: test.NewTempApp(t), backend: newBackend(rows), now: noon}
 	o.Now = func() time.Time { return s.now }
 	o.RunOnUI = func(f func()) { f() }
-	o.After = func(_ time.Duration, f func()) { s.timers = append(s.timers, f) }
+	o.After = func(d time.Duration, f func()) { s.timers, s.delays = append(s.timers, f), append(s.delays, d) }
 	s.desk = NewDesk(s.app, s.backend, o)
 	s.wear(theme.VariantLight)
 	s.desk.SetConnection(model.Connection{State: model.Online, URL: "https://acme.ngrok.app/webhooks/crossmint"})
-	t.Cleanup(s.desk.window.Close)
+	t.Cleanup(s.close)
 	return s
+}
+
+// close closes the window, which Fyne's own for tests cannot do twice.
+func (s *stage) close() {
+	if !s.shut {
+		s.desk.window.Close()
+	}
+	s.shut = true
 }
 
 // wear puts on the light or the dark look.
@@ -253,7 +263,7 @@ func (s *stage) mark() {
 // fire has every timer run out.
 func (s *stage) fire() {
 	timers := s.timers
-	s.timers = nil
+	s.timers, s.delays = nil, nil
 	for _, f := range timers {
 		f()
 	}

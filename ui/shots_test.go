@@ -39,6 +39,23 @@ var scenes = []struct {
 		s.desk.detail.raw.toggle.onTap()
 		s.key(fyne.KeyReturn)
 	}},
+	{"credential", fyne.NewSize(1280, 1100), 40, func(s *stage) { s.open(sampleCredential()) }},
+	{"key", fyne.NewSize(900, 1000), 40, func(s *stage) {
+		s.open(sampleCredential())
+		s.desk.detail.credential.more.onTap()
+		s.desk.detail.key.show.onTap()
+		s.fetch()
+		s.desk.detail.scroll.ScrollToBottom()
+		s.desk.window.Canvas().Focus(s.desk.detail.key.copy)
+	}},
+	{"keyless", fyne.NewSize(1280, 800), 40, func(s *stage) {
+		s.open(model.Credential{State: model.KeyMissing})
+		s.desk.detail.scroll.ScrollToBottom()
+	}},
+	{"holder", fyne.NewSize(1280, 800), 40, func(s *stage) {
+		s.open(model.Credential{State: model.HolderOnly})
+		s.desk.detail.scroll.ScrollToBottom()
+	}},
 	{"fresh", fyne.NewSize(1280, 800), 400, func(s *stage) {
 		s.desk.list.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -500)})
 		s.backend.add(sampleRow(402, 402), sampleRow(401, 402))
