@@ -15,12 +15,20 @@ import (
 // exportDetail is what the log of acts says about an export. The file's folder
 // is none of its business.
 type exportDetail struct {
-	What     string        `json:"what"` // "records" or "acts"
+	What     string        `json:"what"` // "records", "acts" or "person"
 	Format   export.Format `json:"format"`
 	Count    int           `json:"count"`
 	Secrets  bool          `json:"secrets"`
 	Complete bool          `json:"complete"`
 	File     string        `json:"file"` // "-" for standard output
+}
+
+func (d exportDetail) text() string {
+	text, err := json.Marshal(d)
+	if err != nil {
+		panic(err) // it is made of words and numbers
+	}
+	return string(text)
 }
 
 // enter puts an export into the log of acts. That it cannot be is said, and
@@ -30,12 +38,8 @@ func (e *exportCommand) enter(s *settings, c *console, f export.Format, count in
 	if e.Acts {
 		detail.What = "acts"
 	}
-	text, err := json.Marshal(detail)
-	if err != nil {
-		panic(err) // it is made of words and numbers
-	}
 	custody, unusable := s.custody() // without one it is noted
-	err = store.RecordBeside(s.Data, custody, store.Act{Kind: store.ActExported, Detail: string(text)})
+	err := store.RecordBeside(s.Data, custody, store.Act{Kind: store.ActExported, Detail: detail.text()})
 	switch {
 	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrChain):
 		fmt.Fprintln(c.stderr, "passdesk: this export is noted, but not yet in the log of acts:", errors.Join(err, unusable))

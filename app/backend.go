@@ -13,7 +13,10 @@ import (
 )
 
 // backend answers the desk from the store.
-type backend struct{ *store.Store }
+type backend struct {
+	*store.Store
+	trust *trust
+}
 
 var _ ui.Backend = backend{}
 
@@ -33,7 +36,7 @@ func (b backend) Detail(ctx context.Context, id int64) (model.Detail, error) {
 		Redeliveries: delivery.Redeliveries,
 	}
 	if issuance.Status == store.Succeeded {
-		found := proof(delivery.Body, time.Now())
+		found := b.trust.finding(delivery.Body, time.Now())
 		detail.Proof = model.Proof{Verdict: found.Verdict.String(), Reasons: found.Reasons, Issuer: found.Issuer}
 	}
 	detail.Credential = readable(delivery.Body)

@@ -28,6 +28,10 @@ type program struct {
 	door    *webhook.Handler
 	local   *tunnel.Local // nil before listen
 	ngrok   *tunnel.Ngrok // nil for none
+	trust   *trust
+	planner *planner
+	custody vault.Custody
+	dir     string
 
 	onKept  func(error) // hears how keeping each delivery went; set before run
 	refused atomic.Bool // the last one was not kept
@@ -62,7 +66,15 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	if kept.Custodian() == vault.FileName {
 		log.Warn("no keychain here: the key to the records lies in a file beside them, where whoever reads one can read the other")
 	}
-	p := &program{log: log, store: kept, locked: kept.Locked(), secrets: secrets, ngrok: ngrok, onKept: func(error) {}}
+	p := &program{
+		log: log, store: kept, locked: kept.Locked(), secrets: secrets, ngrok: ngrok, onKept: func(error) {},
+		dir: s.Data, custody: custody, trust: new(trust), planner: newPlanner(kept, s.Data, custody, log),
+	}
+	if p.locked == nil {
+		if err := p.trust.load(context.Background(), kept.Reader); err != nil {
+			log.Error("no credential is taken for valid, because the trusted issuers cannot be read", "error", err)
+		}
+	}
 	p.door = webhook.NewHandler(p.secrets, p, log, time.Now)
 	return p, nil
 }
@@ -117,7 +129,8 @@ func (p *program) run(ctx context.Context, on func(tunnel.Status)) error {
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
 	if p.locked == nil {
-		ways.Go(func() error { (&prover{p.store, p.log, time.Now}).run(ctx); return nil })
+		ways.Go(func() error { p.planner.run(ctx); return nil })
+		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })
 	}
 	ways.Go(func() error {
 		return p.local.Run(ctx, withHealth(p.door), func(tunnel.Status) {})

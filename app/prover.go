@@ -21,6 +21,7 @@ const (
 // longer than keeping a delivery does, and must not hold up acknowledging.
 type prover struct {
 	store *store.Store
+	trust *trust
 	log   *slog.Logger
 	now   func() time.Time
 }
@@ -84,14 +85,5 @@ func (p *prover) verdict(ctx context.Context, id int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return proof(delivery.Body, p.now()).Verdict.String(), nil
-}
-
-// proof checks the credential in a delivery's body.
-func proof(body []byte, now time.Time) crossmint.Finding {
-	credential, err := crossmint.FindCredential(body, crossmint.Secret{})
-	if err != nil {
-		return crossmint.Finding{Reasons: []string{whyNoCredential(err)}}
-	}
-	return crossmint.Check(credential, now)
+	return p.trust.finding(delivery.Body, p.now()).Verdict.String(), nil
 }

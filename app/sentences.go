@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
+	"syscall"
 
 	"passdesk/store"
+	"passdesk/store/vault"
 )
 
 // What staff read when something is wrong: what happened, what was kept, and
@@ -61,4 +64,61 @@ func whileReceiving(err error) string {
 		return "The records are damaged." + kept + "Close Passdesk and restore a backup."
 	}
 	return "The disk does not take new records." + kept + "Check the disk, then restart Passdesk."
+}
+
+// sentence is an error that staff read as it is.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }
+
+// said puts what became of a wish before why it failed; nil stays nil.
+func said(outcome string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return sentence(outcome + " " + why(err))
+}
+
+// why explains an error of the records or the disk.
+func why(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "Passdesk was closed meanwhile."
+	case errors.Is(err, store.ErrLocked):
+		return "The key to the records is missing: bring it back with passdesk recovery --use and the recovery code."
+	case errors.Is(err, store.ErrFull), errors.Is(err, syscall.ENOSPC):
+		return "The disk is full: free some space and try again."
+	case errors.Is(err, store.ErrReadOnly), errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "That place cannot be written to: choose another, or make it writable."
+	case errors.Is(err, os.ErrNotExist):
+		return "There is no such place any more: plug the disk in, or choose another."
+	case errors.Is(err, store.ErrBusy):
+		return "Another program holds the records: end backup or cleaning programs that work on the folder and try again."
+	case errors.Is(err, store.ErrNotFound):
+		return "The record is not there any more."
+	case errors.Is(err, store.ErrChain):
+		return "The log of acts is not as Passdesk wrote it: have passdesk check look at the folder."
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign), errors.Is(err, store.ErrGone):
+		return "The records are damaged or not where they were: have passdesk check look at the folder."
+	}
+	return "The disk reported a fault: check it and try again."
+}
+
+const amongRecords = "This folder holds the records themselves, and a backup beside them is lost with them. Choose another, best on another disk."
+
+// whyNoBackup explains why a backup could not be made.
+func whyNoBackup(err error) string {
+	switch {
+	case errors.Is(err, store.ErrAmong):
+		return amongRecords
+	case errors.Is(err, vault.ErrPassphrase):
+		return "The passphrase needs at least 8 characters."
+	case errors.Is(err, store.ErrNotFile):
+		return "Something that is no file stands where the backup should. Choose another folder."
+	case errors.Is(err, store.ErrUnproven):
+		return "It could not be read back as it was written, so it was thrown away. Use another disk."
+	case errors.Is(err, store.ErrDamaged):
+		return "The records have problems, so the earlier backup was left as it is. Have passdesk check name them."
+	}
+	return why(err)
 }

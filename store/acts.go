@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"passdesk/store/vault"
@@ -99,9 +100,22 @@ func RecordBeside(dir string, custody vault.Custody, act Act) error {
 // Acts gives up to limit entries of the log that come after an entry's id,
 // oldest first. It needs no key and proves nothing; VerifyActs does.
 func (r *Reader) Acts(ctx context.Context, after int64, limit int) ([]Act, error) {
+	return r.acts(ctx, " WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+}
+
+// ActsBefore is Acts the other way round: up to limit entries that come before
+// an entry's id, newest first; 0 is from the newest on.
+func (r *Reader) ActsBefore(ctx context.Context, before int64, limit int) ([]Act, error) {
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	return r.acts(ctx, " WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
+}
+
+func (r *Reader) acts(ctx context.Context, which string, args ...any) ([]Act, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, selectEntry+" WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+	rows, err := r.db.QueryContext(ctx, selectEntry+which, args...)
 	var found []Act
 	if err == nil {
 		defer rows.Close()

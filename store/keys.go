@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
@@ -171,6 +172,17 @@ func makeKeys(db *sql.DB, custody vault.Custody) error {
 func putKey(tx *sql.Tx, generation int64, custodian string, wrapped []byte) error {
 	_, err := tx.Exec(`INSERT OR REPLACE INTO data_key (generation, custodian, wrapped) VALUES (?, ?, ?)`, generation, custodian, wrapped)
 	return err
+}
+
+// FolderID gives a random name that was made with the folder, other than any
+// other folder's.
+func (r *Reader) FolderID(ctx context.Context) (id string, err error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	if err := r.db.QueryRowContext(ctx, `SELECT folder FROM vault`).Scan(&id); err != nil {
+		return "", fmt.Errorf("folder id: %w", translate(err))
+	}
+	return id, nil
 }
 
 // transact runs do in a transaction.

@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// Unproven gives ids of issuances that succeeded and whose proof is open,
-// looking at no more than limit, oldest first, from those after the mark that Proven
-// has set. next is the mark to hand to Proven when they have been: it also
+// Unproven gives ids of issuances that succeeded and whose proof is open or to
+// be looked at again, looking at no more than limit, oldest first, from those
+// after the mark that Proven has set. next is the mark to hand to Proven when they have been: it also
 // passes what needs no proof.
 func (r *Reader) Unproven(ctx context.Context, limit int) (ids []int64, next int64, err error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, `SELECT id, status = ? AND proof = '' FROM issuance
+	rows, err := r.db.QueryContext(ctx, `SELECT id, status = ? AND erased = 0 AND (proof = '' OR id <= (SELECT reprove FROM progress)) FROM issuance
 		WHERE id > (SELECT proven FROM progress) ORDER BY id LIMIT ?`, Succeeded, limit)
 	if err != nil {
 		return nil, 0, fmt.Errorf("unproven: %w", translate(err))
@@ -35,11 +35,16 @@ func (r *Reader) Unproven(ctx context.Context, limit int) (ids []int64, next int
 func (s *Store) Proven(ctx context.Context, verdicts map[int64]string, mark int64) error {
 	err := s.writer.do(ctx, func(b *batch) error {
 		for id, verdict := range verdicts {
-			if _, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET proof = ? WHERE id = ? AND erased = 0`, verdict, id); err != nil {
+			res, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET proof = ?1 WHERE id = ?2 AND erased = 0 AND proof <> ?1`, verdict, id)
+			if err != nil {
 				return err
 			}
+			if n, err := res.RowsAffected(); err != nil {
+				return err
+			} else if n > 0 {
+				b.changed = true
+			}
 		}
-		b.changed = len(verdicts) > 0
 		_, err := b.conn.ExecContext(b.ctx, `UPDATE progress SET proven = max(proven, ?)`, mark)
 		return err
 	})
@@ -47,4 +52,13 @@ func (s *Store) Proven(ctx context.Context, verdicts map[int64]string, mark int6
 		return fmt.Errorf("proven: %w", err)
 	}
 	return nil
+}
+
+// SetAndReprove is Set for a value that proofs are judged by: in the same commit
+// all that were looked at come up in Unproven once more.
+func (s *Store) SetAndReprove(ctx context.Context, name string, value []byte) error {
+	return s.setWith(ctx, name, value, func(b *batch) error {
+		_, err := b.conn.ExecContext(b.ctx, `UPDATE progress SET proven = 0, reprove = (SELECT coalesce(max(id), 0) FROM issuance)`)
+		return err
+	})
 }

@@ -44,6 +44,17 @@ func RenewRecovery(dir string, custody vault.Custody) (vault.Code, error) {
 	return code, nil
 }
 
+// HasRecovery tells whether a recovery code was ever made for these records.
+func (r *Reader) HasRecovery(ctx context.Context) (made bool, err error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	err = r.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM vault WHERE recovery IS NOT NULL)`).Scan(&made)
+	if err != nil {
+		return false, fmt.Errorf("recovery code: %w", translate(err))
+	}
+	return made, nil
+}
+
 // errRenewing means that the data key was renewed since the keys were opened.
 var errRenewing = errors.New("the data key is being renewed; try again in a moment")
 

@@ -37,10 +37,20 @@ func (r *Reader) Setting(ctx context.Context, name string) ([]byte, error) {
 // before; nil removes it. That it was set goes into the log of acts, the value
 // does not. It fails with ErrLocked, and as Append does.
 func (s *Store) Set(ctx context.Context, name string, value []byte) error {
+	return s.setWith(ctx, name, value, func(*batch) error { return nil })
+}
+
+// setWith is Set with something else in the same commit.
+func (s *Store) setWith(ctx context.Context, name string, value []byte, also func(*batch) error) error {
 	if len(value) > maxSetting {
 		return fmt.Errorf("set %s: a value of %d bytes is too large", name, len(value))
 	}
-	err := s.writer.do(ctx, func(b *batch) error { return s.set(b, name, value) })
+	err := s.writer.do(ctx, func(b *batch) error {
+		if err := s.set(b, name, value); err != nil {
+			return err
+		}
+		return also(b)
+	})
 	if err != nil {
 		return fmt.Errorf("set %s: %w", name, err)
 	}

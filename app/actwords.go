@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"passdesk/store"
+)
+
+// actWords says in a few words what the detail of an act says; "" for nothing
+// that staff would want to know.
+func actWords(a store.Act) string {
+	var d struct {
+		What     string `json:"what"`
+		Format   string `json:"format"`
+		Count    int64  `json:"count"`
+		Secrets  bool   `json:"secrets"`
+		Complete bool   `json:"complete"`
+		File     string `json:"file"`
+		Setting  string `json:"setting"`
+		Removed  bool   `json:"removed"`
+	}
+	if json.Unmarshal([]byte(a.Detail), &d) != nil {
+		return ""
+	}
+	var words []string
+	say := func(when bool, format string, about ...any) {
+		if when {
+			words = append(words, fmt.Sprintf(format, about...))
+		}
+	}
+	switch a.Kind {
+	case store.ActExported:
+		say(d.What == "acts", "the log of acts, %d entries", d.Count)
+		say(d.What == "person", "all about one person, %d records", d.Count)
+		say(d.What == "records", "%d records, %s", d.Count, strings.ToUpper(d.Format))
+		say(d.Secrets, "with keys")
+		say(!d.Complete, "broken off")
+		say(d.File != "-" && d.File != "", "%s", d.File)
+	case store.ActBackedUp, store.ActRestored:
+		say(true, "%d deliveries", d.Count)
+		say(d.File != "", "%s", d.File)
+	case store.ActSettingsSet:
+		say(d.Setting != "", "%s", d.Setting)
+		say(d.Removed, "removed")
+	}
+	return strings.Join(words, ", ")
+}
+
+// entryWords names an entry of the log and what is wrong with it.
+func entryWords(e *store.ChainError) string {
+	return fmt.Sprintf("entry %d %s", e.Entry, e.Fault)
+}

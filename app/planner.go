@@ -1,0 +1,278 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"passdesk/store"
+	"passdesk/store/secret"
+	"passdesk/store/vault"
+	"passdesk/ui/model"
+)
+
+const (
+	// planSetting is the name under which the plan for backups is kept.
+	planSetting = "backup plan"
+	// planLook is how often it is asked whether a backup is due.
+	planLook = time.Minute
+	// planRetry is how long it waits after one that failed.
+	planRetry = 15 * time.Minute
+)
+
+// backupPlan says when backups are made without being asked.
+type backupPlan struct {
+	model.BackupPlan
+	passphrase secret.Value[string]
+}
+
+// keptPlan is the plan as it lies in the settings, where it is sealed.
+type keptPlan struct {
+	Folder     string        `json:"folder"`
+	Every      time.Duration `json:"every"` // in nanoseconds
+	Keep       int           `json:"keep"`
+	Nag        int           `json:"nag"`
+	Passphrase string        `json:"passphrase"`
+}
+
+func readPlan(ctx context.Context, r *store.Reader) (backupPlan, error) {
+	value, err := r.Setting(ctx, planSetting)
+	if err != nil || value == nil {
+		return backupPlan{}, err
+	}
+	var k keptPlan
+	if err := json.Unmarshal(value, &k); err != nil {
+		return backupPlan{}, fmt.Errorf("backup plan: %w", err)
+	}
+	p := backupPlan{BackupPlan: model.BackupPlan{Folder: k.Folder, Every: k.Every, Keep: k.Keep, Nag: k.Nag}}
+	if k.Passphrase != "" {
+		p.passphrase = secret.Of(k.Passphrase)
+	}
+	return p, nil
+}
+
+func (p backupPlan) save(ctx context.Context, s *store.Store) error {
+	value, err := json.Marshal(keptPlan{p.Folder, p.Every, p.Keep, p.Nag, p.passphrase.Reveal()})
+	if err != nil {
+		return err
+	}
+	return s.Set(ctx, planSetting, value)
+}
+
+// planner makes the backups that are planned. Its methods may be called from
+// any goroutine; run once.
+type planner struct {
+	store   *store.Store
+	dir     string
+	custody vault.Custody
+	log     *slog.Logger
+	now     func() time.Time
+
+	changed chan struct{} // the plan has
+
+	mu      sync.Mutex
+	trouble string    // why the last one could not be made, a sentence
+	retry   time.Time // not before
+}
+
+func newPlanner(s *store.Store, dir string, custody vault.Custody, log *slog.Logger) *planner {
+	return &planner{store: s, dir: dir, custody: custody, log: log, now: time.Now, changed: make(chan struct{}, 1)}
+}
+
+// run makes what is due until ctx ends.
+func (p *planner) run(ctx context.Context) {
+	look := time.NewTicker(planLook)
+	defer look.Stop()
+	for {
+		p.look(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.changed:
+		case <-look.C:
+		}
+	}
+}
+
+// look makes a backup if one is due.
+func (p *planner) look(ctx context.Context) {
+	plan, err := readPlan(ctx, p.store.Reader)
+	if err != nil {
+		p.note(ctx, whyNoBackup(err))
+		return
+	}
+	if plan.Folder == "" {
+		return
+	}
+	backed, err := p.store.Backed(ctx)
+	if err != nil || !p.due(plan, backed.At) {
+		return
+	}
+	found, err := p.make(ctx, plan)
+	switch {
+	case err != nil:
+		p.note(ctx, whyNoBackup(err))
+	case !found.Fine():
+		p.note(ctx, "It was made, but the records themselves have problems, which passdesk check names.")
+	default:
+		p.note(ctx, "")
+		p.prune(plan)
+	}
+}
+
+// due tells whether the newest backup is older than planned. One from the
+// future, made before a clock was set back, counts for nothing.
+func (p *planner) due(plan backupPlan, newest time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	if now.Before(p.retry) && p.retry.Sub(now) <= planRetry {
+		return false
+	}
+	age := now.Sub(newest)
+	return age < 0 || age >= plan.Every
+}
+
+// make writes a backup and enters it into the log of acts.
+func (p *planner) make(ctx context.Context, plan backupPlan) (store.Report, error) {
+	prefix, err := p.prefix(ctx)
+	if err != nil {
+		return store.Report{}, err
+	}
+	file := filepath.Join(plan.Folder, prefix+p.now().Format("20060102-150405")+backupSuffix)
+	return makeBackup(ctx, p.store, p.dir, p.custody, file, plan.passphrase)
+}
+
+// backupSuffix ends the names of backups.
+const backupSuffix = ".backup"
+
+// prefix begins the names of the backups of this folder that are made by
+// themselves; those of another one in the same place have another.
+func (p *planner) prefix(ctx context.Context) (string, error) {
+	id, err := p.store.FolderID(ctx)
+	if err != nil {
+		return "", err
+	}
+	return "passdesk-auto-" + strings.ToLower(id[:min(8, len(id))]) + "-", nil
+}
+
+// prune removes the oldest of the backups made by themselves, so that as many
+// stay as are wanted.
+func (p *planner) prune(plan backupPlan) {
+	if plan.Keep <= 0 {
+		return
+	}
+	prefix, err := p.prefix(context.Background())
+	var old []string
+	if err == nil {
+		old, err = filepath.Glob(filepath.Join(globbed(plan.Folder), prefix+"*"+backupSuffix))
+	}
+	slices.Sort(old) // by their times
+	for len(old) > plan.Keep && err == nil {
+		err = os.Remove(old[0])
+		old = old[1:]
+	}
+	if err != nil {
+		p.log.Warn("old backups were not all removed", "error", err)
+	}
+}
+
+// globbed keeps what a folder is called from being taken for a pattern.
+func globbed(folder string) string {
+	return strings.NewReplacer(`[`, `[[]`, `*`, `[*]`, `?`, `[?]`).Replace(folder)
+}
+
+// note remembers how the last one went; "" is well.
+func (p *planner) note(ctx context.Context, trouble string) {
+	if ctx.Err() != nil {
+		return // it was not the backup's fault
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.trouble, p.retry = trouble, time.Time{}
+	if trouble != "" {
+		p.retry = p.now().Add(planRetry)
+		p.log.Error("the planned backup failed", "reason", trouble)
+	}
+}
+
+// why is why the last planned backup could not be made, "" when it could.
+func (p *planner) why() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.trouble
+}
+
+// set changes the plan. Without a passphrase that of before stays. Its error
+// is a sentence.
+func (p *planner) set(ctx context.Context, plan model.BackupPlan, passphrase secret.Value[string]) error {
+	before, err := readPlan(ctx, p.store.Reader)
+	if err != nil && !errors.Is(err, store.ErrDamaged) { // a damaged one is set anew
+		return sentence("The plan of before cannot be read, so nothing was changed. " + why(err))
+	}
+	next := backupPlan{BackupPlan: plan, passphrase: passphrase}
+	if plan.Folder != "" {
+		if next.passphrase.IsZero() {
+			next.passphrase = before.passphrase
+		}
+		if err := p.fit(&next); err != nil {
+			return err
+		}
+	}
+	if err := next.save(ctx, p.store); err != nil {
+		return sentence("The plan could not be kept, so nothing was changed. " + why(err))
+	}
+	p.mu.Lock()
+	p.trouble, p.retry = "", time.Time{}
+	p.mu.Unlock()
+	select {
+	case p.changed <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// fit refuses a plan that cannot work.
+func (p *planner) fit(plan *backupPlan) error {
+	if _, err := vault.ParsePassphrase(plan.passphrase.Reveal()); err != nil {
+		return sentence("The passphrase needs at least 8 characters. Nothing was changed.")
+	}
+	folder, err := os.Stat(plan.Folder)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return sentence("There is no such folder. Nothing was changed. Choose one that is there, best on another disk.")
+	case err != nil || !folder.IsDir():
+		return sentence("That is no folder that can be read. Nothing was changed. Choose another.")
+	}
+	if records, err := os.Stat(p.dir); err == nil && os.SameFile(records, folder) {
+		return sentence(amongRecords)
+	}
+	plan.Every = cmp.Or(plan.Every, 24*time.Hour)
+	return nil
+}
+
+// makeBackup writes a backup and enters it into the log of acts. That it is
+// not in the log makes the backup no worse, but somebody must be told.
+func makeBackup(ctx context.Context, s *store.Store, dir string, custody vault.Custody, file string, passphrase secret.Value[string]) (store.Report, error) {
+	phrase, err := parsePassphrase(passphrase.Reveal())
+	if err != nil {
+		return store.Report{}, err
+	}
+	found, err := store.Backup(ctx, dir, file, phrase, custody)
+	if err != nil {
+		return found, err
+	}
+	if err := s.Record(ctx, store.BackupAct(file, found)); err != nil {
+		return found, fmt.Errorf("the backup is good, but not in the log of acts: %w", err)
+	}
+	return found, nil
+}
