@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,52 +19,11 @@ import (
 )
 
 const (
-	// planSetting is the name under which the plan for backups is kept.
-	planSetting = "backup plan"
 	// planLook is how often it is asked whether a backup is due.
 	planLook = time.Minute
 	// planRetry is how long it waits after one that failed.
 	planRetry = 15 * time.Minute
 )
-
-// backupPlan says when backups are made without being asked.
-type backupPlan struct {
-	model.BackupPlan
-	passphrase secret.Value[string]
-}
-
-// keptPlan is the plan as it lies in the settings, where it is sealed.
-type keptPlan struct {
-	Folder     string        `json:"folder"`
-	Every      time.Duration `json:"every"` // in nanoseconds
-	Keep       int           `json:"keep"`
-	Nag        int           `json:"nag"`
-	Passphrase string        `json:"passphrase"`
-}
-
-func readPlan(ctx context.Context, r *store.Reader) (backupPlan, error) {
-	value, err := r.Setting(ctx, planSetting)
-	if err != nil || value == nil {
-		return backupPlan{}, err
-	}
-	var k keptPlan
-	if err := json.Unmarshal(value, &k); err != nil {
-		return backupPlan{}, fmt.Errorf("backup plan: %w", err)
-	}
-	p := backupPlan{BackupPlan: model.BackupPlan{Folder: k.Folder, Every: k.Every, Keep: k.Keep, Nag: k.Nag}}
-	if k.Passphrase != "" {
-		p.passphrase = secret.Of(k.Passphrase)
-	}
-	return p, nil
-}
-
-func (p backupPlan) save(ctx context.Context, s *store.Store) error {
-	value, err := json.Marshal(keptPlan{p.Folder, p.Every, p.Keep, p.Nag, p.passphrase.Reveal()})
-	if err != nil {
-		return err
-	}
-	return s.Set(ctx, planSetting, value)
-}
 
 // planner makes the backups that are planned. Its methods may be called from
 // any goroutine; run once.
@@ -224,7 +181,7 @@ func (p *planner) set(ctx context.Context, plan model.BackupPlan, passphrase sec
 		if next.passphrase.IsZero() {
 			next.passphrase = before.passphrase
 		}
-		if err := p.fit(&next); err != nil {
+		if err := next.fit(p.dir); err != nil {
 			return err
 		}
 	}
@@ -238,25 +195,6 @@ func (p *planner) set(ctx context.Context, plan model.BackupPlan, passphrase sec
 	case p.changed <- struct{}{}:
 	default:
 	}
-	return nil
-}
-
-// fit refuses a plan that cannot work.
-func (p *planner) fit(plan *backupPlan) error {
-	if _, err := vault.ParsePassphrase(plan.passphrase.Reveal()); err != nil {
-		return sentence("The passphrase needs at least 8 characters. Nothing was changed.")
-	}
-	folder, err := os.Stat(plan.Folder)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return sentence("There is no such folder. Nothing was changed. Choose one that is there, best on another disk.")
-	case err != nil || !folder.IsDir():
-		return sentence("That is no folder that can be read. Nothing was changed. Choose another.")
-	}
-	if records, err := os.Stat(p.dir); err == nil && os.SameFile(records, folder) {
-		return sentence(amongRecords)
-	}
-	plan.Every = cmp.Or(plan.Every, 24*time.Hour)
 	return nil
 }
 
