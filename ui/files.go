@@ -42,6 +42,7 @@ func askForFile(w fyne.Window, name string, then func(path string)) {
 		then(path)
 	}, w)
 	d.SetFileName(name)
+	d.SetTitleText(text("menu.save_file"))
 	d.SetConfirmText(text("menu.save"))
 	show(d, w)
 }
@@ -59,6 +60,7 @@ func askForFolder(w fyne.Window, start string, then func(path string)) {
 	if at, err := storage.ListerForURI(storage.NewFileURI(start)); start != "" && err == nil {
 		d.SetLocation(at)
 	}
+	d.SetTitleText(text("menu.choose_title"))
 	d.SetConfirmText(text("menu.choose"))
 	show(d, w)
 }

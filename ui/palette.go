@@ -25,7 +25,8 @@ const (
 	colorWarningSoft fyne.ThemeColorName = "desk.warning.soft"
 	colorDanger      fyne.ThemeColorName = "desk.danger"
 	colorDangerSoft  fyne.ThemeColorName = "desk.danger.soft"
-	colorBar         fyne.ThemeColorName = "desk.bar" // scroll bars
+	colorBar         fyne.ThemeColorName = "desk.bar"  // scroll bars
+	colorEdge        fyne.ThemeColorName = "desk.edge" // of what can be filled in or ticked
 	colorToast       fyne.ThemeColorName = "desk.toast"
 	colorOnToast     fyne.ThemeColorName = "desk.toast.text"
 	colorOnAccent    fyne.ThemeColorName = "desk.accent.text"
@@ -50,6 +51,7 @@ var light = palette{
 	colorDanger:      rgb(0xBE2935),
 	colorDangerSoft:  rgb(0xFDECED),
 	colorBar:         rgb(0xBFC7D2),
+	colorEdge:        rgb(0x8792A2),
 	colorToast:       rgb(0x1B2430),
 	colorOnToast:     rgb(0xF7F8FA),
 	colorOnAccent:    rgb(0xFFFFFF),
@@ -72,6 +74,7 @@ var dark = palette{
 	colorDanger:      rgb(0xFF7A83),
 	colorDangerSoft:  rgb(0x42242B),
 	colorBar:         rgb(0x465160),
+	colorEdge:        rgb(0x667384),
 	colorToast:       rgb(0xE6EBF2),
 	colorOnToast:     rgb(0x12161C),
 	colorOnAccent:    rgb(0x12161C),
@@ -99,7 +102,7 @@ var standard = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameHover:               colorHover,
 	theme.ColorNameHyperlink:           colorAccent,
 	theme.ColorNameInputBackground:     colorSurface,
-	theme.ColorNameInputBorder:         colorLine,
+	theme.ColorNameInputBorder:         colorEdge,
 	theme.ColorNameMenuBackground:      colorSurface,
 	theme.ColorNameOverlayBackground:   colorSurface,
 	theme.ColorNamePlaceHolder:         colorMuted,

@@ -48,6 +48,9 @@ func TestPaletteCanBeRead(t *testing.T) {
 				t.Errorf("%s: %s on %s has a contrast of %.2f, want 4.5 or more", name, pair.text, pair.ground, ratio)
 			}
 		}
+		if ratio := contrast(colors[colorEdge], colors[colorSurface]); ratio < 3 {
+			t.Errorf("%s: what can be filled in is hard to see: its edge has a contrast of %.2f, want 3 or more", name, ratio)
+		}
 		if len(colors) != len(light) {
 			t.Errorf("%s has %d colours, light has %d", name, len(colors), len(light))
 		}
