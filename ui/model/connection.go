@@ -16,6 +16,7 @@ const (
 	Local              // reachable from this computer only, as asked for
 	Reconnecting       // was reachable, is not now, will be tried again
 	Down               // will not come back by itself; Message says what to do
+	Degraded           // the tunnel stands, but a test event did not come through
 )
 
 // Connection is what the header shows about the way in.
@@ -25,6 +26,7 @@ type Connection struct {
 	Since   time.Time // of the state; the zero time when it is not known
 	Message string    // a plain sentence: what happened and what to do next
 	Code    string    // the service's own code for it, "" when it gave none
+	Checkup Checkup   // the last test of the whole way
 }
 
 // Receives says whether deliveries can come in, be it from this computer only.
