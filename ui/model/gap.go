@@ -40,11 +40,11 @@ type GapState uint8
 
 // The states of a gap.
 const (
-	GapGoesOn  GapState = iota // it has not ended
-	GapHeals                   // retries will bring, or have yet to bring, what was sent
-	GapNeeds                   // some may need a resend by hand
-	GapTicked                  // staff said that they have done so
-	GapHealed                  // it closed by itself
+	GapGoesOn GapState = iota // it has not ended
+	GapHeals                  // retries will bring, or have yet to bring, what was sent
+	GapNeeds                  // some may need a resend by hand
+	GapTicked                 // staff said that they have done so
+	GapHealed                 // it closed by itself
 )
 
 // Open tells that there is, or may yet be, something to do.
