@@ -34,18 +34,26 @@ func (d exportDetail) text() string {
 // enter puts an export into the log of acts. That it cannot be is said, and
 // keeps nobody from exporting: the records can be read without Passdesk.
 func (e *exportCommand) enter(s *settings, c *console, f export.Format, count int, complete bool) {
+	switch err := e.record(s, f, count, complete); {
+	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrChain):
+		fmt.Fprintln(c.stderr, "passdesk: this export is noted, but not yet in the log of acts:", err)
+	case err != nil:
+		fmt.Fprintln(c.stderr, "passdesk: this export is not in the log of acts:", err)
+	}
+}
+
+// record puts an export into the log of acts, as store.RecordBeside does.
+func (e *exportCommand) record(s *settings, f export.Format, count int, complete bool) error {
 	detail := exportDetail{What: "records", Format: f, Count: count, Secrets: e.WithSecrets, Complete: complete, File: filepath.Base(e.File)}
 	if e.Acts {
 		detail.What = "acts"
 	}
 	custody, unusable := s.custody() // without one it is noted
 	err := store.RecordBeside(s.Data, custody, store.Act{Kind: store.ActExported, Detail: detail.text()})
-	switch {
-	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrChain):
-		fmt.Fprintln(c.stderr, "passdesk: this export is noted, but not yet in the log of acts:", errors.Join(err, unusable))
-	case err != nil:
-		fmt.Fprintln(c.stderr, "passdesk: this export is not in the log of acts:", err)
+	if err != nil {
+		err = errors.Join(err, unusable)
 	}
+	return err
 }
 
 // actLine is an act as it is exported.

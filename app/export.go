@@ -98,6 +98,10 @@ func (e *exportCommand) writeRecords(ctx context.Context, w io.Writer, s *settin
 		if err := records.Locked(); err != nil {
 			return 0, err
 		}
+		// Before the first of them leaves: what a pipe has taken cannot be taken back.
+		if err := e.record(s, f, 0, false); err != nil {
+			return 0, fmt.Errorf("nothing was exported, for no key leaves without an entry in the log of acts: %w", err)
+		}
 		fmt.Fprintln(c.stderr, "passdesk: the export has the keys to credentials in it; keep it as safe as the credentials themselves.")
 		secrets = func(i *store.Issuance) (string, error) { return keyOf(ctx, records, i, c) }
 	}

@@ -43,8 +43,11 @@ func TestKeysAreExportedWhenAskedFor(t *testing.T) {
 			said = append(said, string(a.Detail))
 		}
 	}
-	if len(said) < 2 || !strings.Contains(said[0], `"secrets":true`) || !strings.Contains(said[1], `"secrets":false`) {
-		t.Errorf("log of acts: %q", said)
+	// With keys it is entered before the first of them leaves, and again when all have.
+	for n, want := range []string{`"count":0,"secrets":true,"complete":false`, `"secrets":true,"complete":true`, `"secrets":false,"complete":true`} {
+		if len(said) != 3 || !strings.Contains(said[n], want) {
+			t.Fatalf("log of acts: %q", said)
+		}
 	}
 	if got := call(t, "export", "-", "--with-secrets", "--data", dir); got.code != 0 || !strings.Contains(got.stderr, "keys to credentials") {
 		t.Errorf("no warning: exit %d, %q", got.code, got.stderr)
@@ -67,6 +70,53 @@ func TestKeysAreNotExportedWithoutTheVaults(t *testing.T) {
 	}
 	if out, err := keyless("export", file, "--data", dir).CombinedOutput(); err != nil {
 		t.Errorf("records alone: %v: %s", err, out)
+	}
+}
+
+// TestNoKeyLeavesUnrecorded: records do, for they lie in the file in clear, but
+// keys are sealed.
+func TestNoKeyLeavesUnrecorded(t *testing.T) {
+	t.Parallel()
+	dir := filled(t, 5, simulator.Encrypted)
+	change(t, dir, `UPDATE act_head SET entries = entries - 1`)
+	file := filepath.Join(t.TempDir(), "out.csv")
+	for _, target := range []string{file, "-"} {
+		got := call(t, "export", target, "--with-secrets", "--data", dir)
+		if got.code != exitFailed || !strings.Contains(got.stderr, "log of acts") || strings.Contains(got.stdout, "msg_") {
+			t.Errorf("%s: %+v", target, got)
+		}
+	}
+	if found := leftovers(t, filepath.Dir(file)); len(found) > 0 {
+		t.Errorf("left: %q", found)
+	}
+	if got := call(t, "export", "-", "--data", dir); got.code != 0 || !strings.Contains(got.stdout, "msg_") {
+		t.Errorf("without keys: %+v", got)
+	}
+}
+
+// TestAKilledExportOfKeysIsInTheLog: what went into a pipe before cannot be
+// taken back.
+func TestAKilledExportOfKeysIsInTheLog(t *testing.T) {
+	t.Parallel()
+	dir := filled(t, 400, simulator.Encrypted) // more than a pipe holds
+	cmd := command("export", "-", "--with-secrets", "--data", dir)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 100)); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // it was killed
+	lines, got := actsOf(t, dir)
+	if got.code != 0 || len(lines) == 0 || !strings.Contains(string(lines[len(lines)-1].Detail), `"secrets":true`) {
+		t.Errorf("the log of acts ends with %+v, %+v", lines[len(lines)-1], got)
 	}
 }
 
