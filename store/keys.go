@@ -25,6 +25,8 @@ type keys struct {
 	mu           sync.RWMutex
 	byGeneration map[int64]vault.Key
 	current      int64
+
+	again func() (*keys, error) // opens them again; nil where nobody else renews them
 }
 
 // querier is what a database and a transaction have in common.
@@ -43,10 +45,27 @@ func (k *keys) now() (vault.Key, int64, error) {
 	return k.byGeneration[k.current], k.current, nil
 }
 
-// of gives the key of a generation; the zero Key opens nothing.
+// of gives the key of a generation, looking again where it was made since; the
+// zero Key opens nothing.
 func (k *keys) of(generation int64) (vault.Key, error) {
 	if k.locked != nil {
 		return vault.Key{}, fmt.Errorf("%w: %w", ErrLocked, k.locked)
+	}
+	k.mu.RLock()
+	key := k.byGeneration[generation]
+	k.mu.RUnlock()
+	if !key.IsZero() || k.again == nil {
+		return key, nil
+	}
+	renewed, err := k.again()
+	if err != nil {
+		return key, err
+	}
+	if _, _, err := renewed.now(); err != nil {
+		return key, err
+	}
+	if err := renewed.each(func(generation int64, key vault.Key) error { k.add(generation, key); return nil }); err != nil {
+		return key, err
 	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()

@@ -346,6 +346,38 @@ func TestRecordsCannotChangePlaces(t *testing.T) {
 	}
 }
 
+// TestAReaderOutlivesARenewal: an export runs on while the keys are renewed.
+func TestAReaderOutlivesARenewal(t *testing.T) {
+	s, dir := openTemp(t)
+	appendMarked(t, s, 1, 20)
+	if err := s.Set(t.Context(), "token", []byte("a value")); err != nil {
+		t.Fatal(err)
+	}
+	r, err := OpenReader(dir, testCustody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for range 3 {
+		if err := s.RenewKey(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := r.Delivery(t.Context(), 3); err != nil || d.MessageID != "msg_000003" {
+			t.Errorf("%+v, %v", d, err)
+		}
+		if value, err := r.Setting(t.Context(), "token"); string(value) != "a value" || err != nil {
+			t.Errorf("%q, %v", value, err)
+		}
+		if _, err := r.VerifyActs(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	spoil(t, dir, `UPDATE record_key SET generation = 77 WHERE delivery_id = 4`)
+	if _, err := r.Delivery(t.Context(), 4); !errors.Is(err, ErrDamaged) {
+		t.Errorf("%v, want ErrDamaged", err)
+	}
+}
+
 // spoil changes a folder's database from outside.
 func spoil(t *testing.T, dir, change string) {
 	t.Helper()

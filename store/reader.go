@@ -34,7 +34,11 @@ func OpenReader(dir string, custody vault.Custody) (*Reader, error) {
 		if err := present(path); err != nil {
 			return nil, err
 		}
-		return openReader(path, custody)
+		r, err := openReader(path, custody)
+		if err == nil { // another process may renew the keys while this one reads
+			r.keys.again = func() (*keys, error) { return openKeys(r.db, custody) }
+		}
+		return r, err
 	}()
 	if err != nil {
 		return nil, fmt.Errorf("read data folder %s: %w", dir, err)
