@@ -4,10 +4,15 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+	"modernc.org/sqlite"
 )
 
 // maxPerson bounds Person.Issuances.
@@ -24,11 +29,12 @@ type Person struct {
 }
 
 // Person gives everything about the subject of an issuance: what has the same
-// subject id, or the same contact as searching compares it, or the same
-// credential id, or is linked with it as superseded, and what in turn belongs
-// to that in the same way. A name is nothing to tell people by. Where several
-// people share a contact, as a school's, they are taken for one: show the list
-// before acting on it.
+// subject id, or the same contact in any case, or the same credential id, or
+// the same action id if that has brought no more than one credential, or is
+// linked with it as superseded, and what in turn belongs to that in the same
+// way. A name is nothing to tell people by. Where several people share a
+// contact, as a school's, they are taken for one: show the list before acting
+// on it.
 //
 // It looks at every row, once or a few times: about half a second each for a
 // million rows, so not on the UI thread. It fails with ErrNotFound.
@@ -76,6 +82,16 @@ type trait struct {
 	value  string
 }
 
+func init() {
+	// caseless(text) tells mailboxes apart. It keeps the marks on letters, which
+	// searching passes over: jörg@ and jorg@ are two people.
+	sqlite.MustRegisterDeterministicScalarFunction("caseless", 1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			text, _ := args[0].(string)
+			return norm.NFC.String(strings.ToLower(text)), nil
+		})
+}
+
 const (
 	bySubject = "subject"
 	byContact = "contact"
@@ -96,7 +112,7 @@ type kin struct {
 	scan   []trait        // to be looked for in all rows
 }
 
-const kinRow = `SELECT id, subject_id, folded(subject_contact) FROM issuance WHERE erased = 0 AND `
+const kinRow = `SELECT id, subject_id, caseless(subject_contact) FROM issuance WHERE erased = 0 AND `
 
 // follow goes from row to row until there are no more. What indexes find comes
 // first, so that all rows are looked at as seldom as can be.
@@ -117,6 +133,8 @@ func (k *kin) follow(ctx context.Context, id int64) error {
 			`id = (SELECT superseded_by FROM issuance WHERE id = ?)`,
 			`superseded_by = ?`,
 			`credential_id <> '' AND credential_id = (SELECT credential_id FROM issuance WHERE id = ?)`,
+			`action_id <> '' AND action_id = (SELECT action_id FROM issuance WHERE id = ?) AND (SELECT count(DISTINCT credential_id)
+				FROM issuance a WHERE a.action_id <> '' AND a.action_id = issuance.action_id AND a.credential_id <> '') < 2`,
 		} {
 			if err := k.take(ctx, kinRow+linked, id); err != nil {
 				return err
@@ -135,7 +153,7 @@ func (k *kin) scanAll(ctx context.Context) error {
 	}
 	k.scan = nil
 	return k.take(ctx, kinRow+`(subject_id IN (SELECT value FROM json_each(?)) OR
-		iif(octet_length(subject_contact) = length(subject_contact), lower(subject_contact), folded(subject_contact))
+		iif(octet_length(subject_contact) = length(subject_contact), lower(subject_contact), caseless(subject_contact))
 			IN (SELECT value FROM json_each(?)))`, array(values[bySubject]), array(values[byContact]))
 }
 
