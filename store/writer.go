@@ -33,6 +33,7 @@ type writer struct {
 	watchers watchers
 	queue    chan *write
 	finished chan struct{}
+	mended   time.Time // see mend
 
 	mu     sync.RWMutex // held for writing only to close
 	closed bool
@@ -166,13 +167,33 @@ func (w *writer) commit(jobs []*write) {
 	err := w.transact(jobs)
 	if _, one := errors.AsType[*jobError](err); one && len(jobs) > 1 {
 		for _, job := range jobs {
-			job.done <- w.transact([]*write{job})
+			w.commit([]*write{job})
 		}
 		return
+	}
+	if errors.Is(err, ErrDamaged) && w.mend() {
+		err = w.transact(jobs)
 	}
 	for _, job := range jobs {
 		job.done <- err
 	}
+}
+
+// mendPause is how long after making indexes anew that is not done again: they
+// take 5 s for a million rows.
+const mendPause = time.Hour
+
+// mend makes the indexes of issuances anew, and tells whether it did. SQLite
+// refuses to change a row that an index does not know as it is: a flipped bit
+// would keep out the delivery that settles it, and stop all erasing. The row
+// stays as it is, for Check to find.
+func (w *writer) mend() bool {
+	if !w.mended.IsZero() && time.Since(w.mended) < mendPause {
+		return false
+	}
+	w.mended = time.Now()
+	_, err := w.conn.ExecContext(context.Background(), `REINDEX issuance`)
+	return err == nil
 }
 
 // jobError is a failure of one job that says nothing about the others.
