@@ -134,6 +134,28 @@ func TestAHeldDatabaseRefusesEveryoneAtOnce(t *testing.T) {
 	}
 }
 
+func TestAProbeReachesTheDisk(t *testing.T) {
+	s, dir := openTemp(t)
+	size := func() int64 {
+		info, err := os.Stat(filepath.Join(dir, databaseName+"-wal"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	before := size()
+	const probes = 32
+	for range probes {
+		if err := s.Probe(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Each commit appends one page at least; a few overwrite an older part.
+	if grown := size() - before; grown < probes/2*4096 {
+		t.Errorf("%d probes wrote %d bytes", probes, grown)
+	}
+}
+
 func TestAMissingFileIsNoticed(t *testing.T) {
 	s, dir := openTemp(t)
 	appendMarker(t, s, 1)
