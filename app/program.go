@@ -97,6 +97,16 @@ func (p *program) Append(ctx context.Context, d store.Delivery, i store.Issuance
 	return duplicate, err
 }
 
+// Probe makes a write for the door that keeps nothing.
+func (p *program) Probe(ctx context.Context) error {
+	if p.locked != nil { // the disk would take it, but no delivery
+		return p.locked
+	}
+	err := p.store.Probe(ctx)
+	p.noteKept(err)
+	return err
+}
+
 func (p *program) noteKept(err error) {
 	p.refused.Store(err != nil)
 	p.onKept(err)
@@ -111,8 +121,8 @@ func (p *program) probe(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if p.refused.Load() && p.locked == nil {
-				p.noteKept(p.store.Probe(ctx))
+			if p.refused.Load() {
+				_ = p.Probe(ctx) // onKept hears of it
 			}
 		}
 	}

@@ -40,11 +40,13 @@ var (
 // Keeper keeps deliveries durably; *store.Store is one.
 type Keeper interface {
 	Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error)
+	// Probe makes a durable write that keeps nothing.
+	Probe(ctx context.Context) error
 }
 
 // Handler answers the sender's requests:
 //
-//	204  the delivery is on disk, now or from before
+//	204  the delivery is on disk, now or from before; or a canary has come in
 //	400  not authentic
 //	405  not POST
 //	413  larger than 5 MiB
@@ -52,13 +54,14 @@ type Keeper interface {
 //
 // and 404 for any other path. It never redirects. Use NewHandler.
 type Handler struct {
-	secrets Secrets
-	keeper  Keeper
-	log     *slog.Logger
-	refused *sampledLog
-	now     func() time.Time
-	bodies  *bodies
-	closed  atomic.Bool
+	secrets  Secrets
+	keeper   Keeper
+	log      *slog.Logger
+	refused  *sampledLog
+	now      func() time.Time
+	bodies   *bodies
+	expected atomic.Pointer[Canary]
+	closed   atomic.Bool
 }
 
 // NewHandler makes a Handler that believes secrets and keeps with keeper. now
@@ -82,13 +85,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only POST", http.StatusMethodNotAllowed)
 		return
 	}
-	err := h.receive(w, r)
+	canary := h.canary(r)
+	err := h.receive(w, r, canary)
+	canary.answered(err)
 	if err == nil {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
 	status, word := answer(err)
-	h.refused.warn("delivery refused", "status", status, "reason", err.Error())
+	if canary == nil { // whoever expects it tells what it came to
+		h.refused.warn("delivery refused", "status", status, "reason", err.Error())
+	}
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", retryAfter)
 	}
@@ -113,7 +120,7 @@ type notAuthentic struct{ error }
 func (e *notAuthentic) Unwrap() error { return e.error }
 
 // receive returns nil when the delivery is on disk.
-func (h *Handler) receive(w http.ResponseWriter, r *http.Request) error {
+func (h *Handler) receive(w http.ResponseWriter, r *http.Request, canary *Canary) error {
 	if h.closed.Load() {
 		return errStopping
 	}
@@ -135,16 +142,20 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &notAuthentic{err}
 	}
-	return h.keep(r.Context(), verified, at, body)
+	canary.verified()
+	// The sender hanging up must not end the wait: what it sent is good.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), keepTimeout)
+	defer cancel()
+	if isCanary(verified.MessageID, body) {
+		return h.keeper.Probe(ctx)
+	}
+	return h.keep(ctx, verified, at, body)
 }
 
 func (h *Handler) keep(ctx context.Context, v Verified, at time.Time, body []byte) error {
 	event := h.decode(body)
 	issuance := event.Issuance()
 	issuance.Environment = environment(v.Label)
-	// The sender hanging up must not end the wait: what it sent is good.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
-	defer cancel()
 	duplicate, err := h.keeper.Append(ctx, store.Delivery{
 		MessageID:  v.MessageID,
 		EventType:  event.Type,

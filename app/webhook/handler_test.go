@@ -22,6 +22,7 @@ import (
 type door struct {
 	*Handler
 	store  *store.Store
+	dir    string
 	secret Secret
 	log    *syncBuffer
 }
@@ -45,12 +46,13 @@ func (b *syncBuffer) String() string {
 
 func newDoor(t *testing.T) *door {
 	t.Helper()
-	s, err := store.Open(t.TempDir(), vault.Custody{vault.Given(vault.NewKey())})
+	dir := t.TempDir()
+	s, err := store.Open(dir, vault.Custody{vault.Given(vault.NewKey())})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	d := &door{store: s, secret: parse(t, "staging="+publicSecret), log: new(syncBuffer)}
+	d := &door{store: s, dir: dir, secret: parse(t, "staging="+publicSecret), log: new(syncBuffer)}
 	d.Handler = NewHandler(Secrets{d.secret}, s, slog.New(slog.NewTextHandler(d.log, nil)), func() time.Time { return publicTime })
 	return d
 }
@@ -208,6 +210,8 @@ type refuser struct{ err error }
 func (r refuser) Append(context.Context, store.Delivery, store.Issuance) (bool, error) {
 	return false, r.err
 }
+
+func (r refuser) Probe(context.Context) error { return r.err }
 
 func TestKeptAsItCame(t *testing.T) {
 	d := newDoor(t)
