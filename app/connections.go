@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"passdesk/app/tunnel"
+	"passdesk/app/way"
 	"passdesk/ui/model"
 )
 
@@ -13,11 +13,12 @@ import (
 type connections struct {
 	show func(model.Connection)
 
+	local  bool  // the way in is the local listener, as asked for
 	deaf   bool  // nobody is believed, because no signing secret is set
 	locked error // why nothing can be kept: the key to the records is missing
 
 	mu      sync.Mutex
-	way     model.Connection // as the ways in stand
+	way     model.Connection // as the way in stands
 	trouble error            // why the last delivery was not kept, nil if it was
 	since   time.Time        // of trouble
 }
@@ -26,32 +27,40 @@ type connections struct {
 func newConnections(p *program, show func(model.Connection)) *connections {
 	c := &connections{
 		show:   show,
+		local:  p.ngrok == nil,
 		deaf:   len(p.secrets) == 0,
 		locked: p.locked,
 		way:    model.Connection{State: model.Connecting, Since: time.Now()},
 	}
-	if p.ngrok == nil {
-		c.way.State, c.way.URL = model.Local, p.localURL()
+	if c.local {
+		c.way.URL = p.localURL()
 	}
 	p.onKept = c.kept
 	c.show(c.current())
 	return c
 }
 
-var states = map[tunnel.State]model.State{
-	tunnel.Connecting:   model.Connecting,
-	tunnel.Online:       model.Online,
-	tunnel.Reconnecting: model.Reconnecting,
-	tunnel.Failed:       model.Down,
-	tunnel.Stopped:      model.Stopped,
+// states are what the desk calls those of the way in. A tunnel that is up and
+// lets nothing through is no better than none.
+var states = map[way.State]model.State{
+	way.Connecting:   model.Connecting,
+	way.Online:       model.Online,
+	way.Degraded:     model.Down,
+	way.Reconnecting: model.Reconnecting,
+	way.Failed:       model.Down,
+	way.Stopped:      model.Stopped,
 }
 
-// tunnel takes the state of the tunnel.
-func (c *connections) tunnel(st tunnel.Status) {
+// stands takes how the way in stands.
+func (c *connections) stands(st way.Status) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	state := states[st.State]
+	if c.local && state == model.Online {
+		state = model.Local
+	}
 	c.way = model.Connection{
-		State: states[st.State], URL: endpoint(st.URL), Since: st.At, Message: st.Message, Code: st.Code,
+		State: state, URL: endpoint(st.URL), Since: st.Since, Message: st.Message, Code: st.Code,
 	}
 	c.show(c.current())
 }

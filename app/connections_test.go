@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 
 	"passdesk/app/tunnel"
+	"passdesk/app/way"
 	"passdesk/app/webhook"
 	"passdesk/store"
 	"passdesk/ui/model"
@@ -14,13 +16,19 @@ import (
 
 func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
 	online := func(c *connections) {
-		c.tunnel(tunnel.Status{State: tunnel.Online, URL: "https://name.example.org"})
+		c.stands(way.Status{State: way.Online, URL: "https://name.example.org"})
 	}
 	full := func(c *connections) { c.kept(fmt.Errorf("append: %w", store.ErrFull)) }
 	room := func(c *connections) { c.kept(nil) }
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
 	for _, c := range []struct {
 		name  string
 		deaf  bool
+		local bool
 		steps []func(*connections)
 		want  model.State
 		says  string
@@ -36,19 +44,27 @@ func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
 		{name: "closed", steps: []func(*connections){online, func(c *connections) { c.ended(nil) }}, want: model.Online},
 		{name: "no secret", deaf: true, steps: []func(*connections){online, room}, want: model.Down, says: "No signing secret is set"},
 		{name: "refused", steps: []func(*connections){func(c *connections) {
-			c.tunnel(tunnel.Status{State: tunnel.Failed, Code: "ERR_NGROK_107", Message: "The token."})
+			c.stands(way.Status{State: way.Failed, Code: "ERR_NGROK_107", Message: "The token."})
 		}}, want: model.Down, says: "The token."},
 		{name: "lost", steps: []func(*connections){online, func(c *connections) {
-			c.tunnel(tunnel.Status{State: tunnel.Reconnecting, URL: "https://name.example.org"})
+			c.stands(way.Status{State: way.Reconnecting, URL: "https://name.example.org"})
 		}}, want: model.Reconnecting},
+		{name: "up, but nothing comes in", steps: []func(*connections){online, func(c *connections) {
+			c.stands(way.Status{State: way.Degraded, URL: "https://name.example.org", Message: "Another computer answers."})
+		}}, want: model.Down, says: "Another computer"},
+		{name: "this computer only", local: true, steps: []func(*connections){online}, want: model.Local},
 		{name: "ended", steps: []func(*connections){online, func(c *connections) {
-			c.tunnel(tunnel.Status{State: tunnel.Stopped})
+			c.stands(way.Status{State: way.Stopped})
 		}}, want: model.Stopped},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := &program{ngrok: new(tunnel.Ngrok), secrets: webhook.Secrets{{}}}
 			if c.deaf {
 				p.secrets = nil
+			}
+			if c.local {
+				p.ngrok = nil
+				p.local = tunnel.NewLocal(listener)
 			}
 			var shown []model.Connection
 			way := newConnections(p, func(m model.Connection) { shown = append(shown, m) })

@@ -52,7 +52,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	a.Lifecycle().SetOnStarted(func() {
 		way := newConnections(p, desk.SetConnection)
 		parts.Go(func() { desk.Run(ctx) })
-		parts.Go(func() { way.ended(p.run(ctx, way.tunnel)) })
+		parts.Go(func() { way.ended(p.run(ctx, way.stands)) })
 		if d.Demo {
 			parts.Go(func() { playIssuer(ctx, p) })
 		}

@@ -27,7 +27,9 @@ var floors = map[string][]string{
 	"app/export":            {"store"},
 	"ui":                    {"ui/model", "store", "store/secret", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},
-	"app":                   {"app/simulator", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
+	"app/doctor":            {"app/webhook"},
+	"app/way":               {"app/doctor", "app/tunnel"},
+	"app":                   {"app/simulator", "app/way", "app/doctor", "app/webhook", "app/export", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
 }
 
 // Some packages stay free of what is heavy or belongs elsewhere.
@@ -36,6 +38,8 @@ var barred = map[string][]string{
 	"store":         {"fyne.io/", "golang.ngrok.com/", "net/http"},
 	"app/webhook":   {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/crossmint": {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/doctor":    {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/way":       {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/export":    {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/tunnel":    {"fyne.io/", "modernc.org/"},
 	"app":           {"golang.ngrok.com/", "modernc.org/"},

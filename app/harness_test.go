@@ -128,8 +128,29 @@ func (p *process) read(stdout io.Reader) {
 	}
 }
 
-// next gives the next line of stdout.
+// next gives the next line of stdout that is not the doctor's, whose lines come
+// when they come.
 func (p *process) next() map[string]any {
+	p.t.Helper()
+	for {
+		if line := p.line(); line["event"] != "doctor" {
+			return line
+		}
+	}
+}
+
+// checked gives the next line of the doctor.
+func (p *process) checked() map[string]any {
+	p.t.Helper()
+	for {
+		if line := p.line(); line["event"] == "doctor" {
+			return line
+		}
+	}
+}
+
+// line gives the next line of stdout.
+func (p *process) line() map[string]any {
 	p.t.Helper()
 	select {
 	case line, ok := <-p.lines:

@@ -12,7 +12,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"passdesk/app/doctor"
 	"passdesk/app/tunnel"
+	"passdesk/app/way"
 	"passdesk/app/webhook"
 	"passdesk/store"
 	"passdesk/store/vault"
@@ -32,9 +34,12 @@ type program struct {
 	planner *planner
 	custody vault.Custody
 	dir     string
+	doctor  *doctor.Doctor
+	way     *way.Way // nil before run
 
-	onKept  func(error) // hears how keeping each delivery went; set before run
-	refused atomic.Bool // the last one was not kept
+	onKept    func(error)         // hears how keeping each delivery went; set before run
+	onChecked func(doctor.Report) // hears what each check came to; set before run
+	refused   atomic.Bool         // the last one was not kept
 }
 
 // probeEvery is how often the disk is asked, once it has refused a delivery,
@@ -56,6 +61,10 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
+	roots, err := s.publicRoots()
+	if err != nil {
+		return nil, err
+	}
 	if len(secrets) == 0 {
 		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one")
 	}
@@ -67,8 +76,9 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 		log.Warn("no keychain here: the key to the records lies in a file beside them, where whoever reads one can read the other")
 	}
 	p := &program{
-		log: log, store: kept, locked: kept.Locked(), secrets: secrets, ngrok: ngrok, onKept: func(error) {},
+		log: log, store: kept, locked: kept.Locked(), secrets: secrets, ngrok: ngrok,
 		dir: s.Data, custody: custody, trust: new(trust), planner: newPlanner(kept, s.Data, custody, log),
+		onKept: func(error) {}, onChecked: func(doctor.Report) {},
 	}
 	if p.locked == nil {
 		if err := p.trust.load(context.Background(), kept.Reader); err != nil {
@@ -76,6 +86,9 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 		}
 	}
 	p.door = webhook.NewHandler(p.secrets, p, log, time.Now)
+	p.doctor = doctor.New(doctor.Config{
+		Door: p.door, Secret: p.secrets.Signer, Roots: roots, Explain: whileReceiving, On: p.checked,
+	})
 	return p, nil
 }
 
@@ -94,6 +107,9 @@ func (p *program) listen(ctx context.Context, address string) error {
 func (p *program) Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error) {
 	duplicate, err = p.store.Append(ctx, d, i)
 	p.noteKept(err)
+	if err == nil && ctx.Value(fromOutside{}) != nil {
+		p.doctor.Heard()
+	}
 	return duplicate, err
 }
 
@@ -132,27 +148,51 @@ func (p *program) probe(ctx context.Context) {
 func (p *program) localURL() string { return p.local.URL() + webhook.Path }
 
 // run serves until ctx ends, then answers what has been accepted. It reports
-// the tunnel's state to on; a tunnel that is lost for good is reported, not
-// returned, and leaves the local listener serving.
-func (p *program) run(ctx context.Context, on func(tunnel.Status)) error {
+// how the way in stands to on: the tunnel, or the local listener where there is
+// none. A tunnel that is lost for good is reported, not returned, and leaves
+// the local listener serving.
+func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	defer context.AfterFunc(ctx, p.door.Close)()
+	p.way = way.New(on, p.doctor.Examine)
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
+	ways.Go(func() error { p.doctor.Run(ctx); return nil })
 	if p.locked == nil {
 		ways.Go(func() error { p.planner.run(ctx); return nil })
 		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })
 	}
-	ways.Go(func() error {
-		return p.local.Run(ctx, withHealth(p.door), func(tunnel.Status) {})
-	})
-	if p.ngrok != nil {
-		ways.Go(func() error {
-			// What it says on failing has been reported to on.
-			_ = p.ngrok.Run(ctx, p.door, on)
-			return nil
-		})
+	local := withHealth(p.door)
+	if p.ngrok == nil {
+		ways.Go(func() error { return p.local.Run(ctx, outside(local), p.way.Tunnel) })
+		return ways.Wait()
 	}
+	ways.Go(func() error { return p.local.Run(ctx, local, func(tunnel.Status) {}) })
+	ways.Go(func() error {
+		// What it says on failing has been reported to on.
+		_ = p.ngrok.Run(ctx, outside(p.door), p.way.Tunnel)
+		return nil
+	})
 	return ways.Wait()
+}
+
+// checked takes what the doctor has found.
+func (p *program) checked(r doctor.Report) {
+	p.way.Checked(r)
+	p.onChecked(r)
+}
+
+// checkNow has the doctor check the way in, and waits for what it finds. It
+// fails with doctor.ErrNoTarget while the way in is not up.
+func (p *program) checkNow(ctx context.Context) (doctor.Report, error) { return p.doctor.Check(ctx) }
+
+// fromOutside marks the context of a request that came the way which the doctor
+// checks, so that it can count as a sign of life.
+type fromOutside struct{}
+
+func outside(door http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		door.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), fromOutside{}, true)))
+	})
 }
 
 // close lets the folder go. It comes after run, if that was called.

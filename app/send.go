@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -98,15 +97,11 @@ func (c *sendCommand) sender(s *settings) (*simulator.Sender, error) {
 	return &simulator.Sender{URL: target.String(), Secret: secret, Client: client, Rate: c.Rate, Concurrency: c.Concurrency}, nil
 }
 
-// outward is a client for calls out of the program. It trusts the authorities
-// of --ngrok-root-cas beside the system's, because a call may come back in
-// through the tunnel, and it follows no redirect, as the sender does not.
+// outward is a client for calls out of the program. It follows no redirect, as
+// the sender does not.
 func outward(s *settings, connections int) (*http.Client, error) {
-	roots, err := x509.SystemCertPool()
+	roots, err := s.publicRoots()
 	if err != nil {
-		roots = x509.NewCertPool()
-	}
-	if roots, err = s.rootCAs(roots); err != nil {
 		return nil, err
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()

@@ -8,7 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"passdesk/app/tunnel"
+	"passdesk/app/doctor"
+	"passdesk/app/way"
 	"passdesk/app/webhook"
 )
 
@@ -33,7 +34,12 @@ func (serveCommand) Run(s *settings, c *console) (err error) {
 	}
 	out := newEventWriter(c.stdout)
 	out.write(listeningEvent{Event: "listening", At: now(), URL: p.localURL()})
-	err = p.run(ctx, func(st tunnel.Status) { out.write(newTunnelEvent(st)) })
+	p.onChecked = func(r doctor.Report) { out.write(newDoctorEvent(r)) }
+	err = p.run(ctx, func(st way.Status) {
+		if p.ngrok != nil { // the local listener has had its line
+			out.write(newTunnelEvent(st))
+		}
+	})
 	out.write(stoppedEvent{Event: "stopped", At: now()})
 	return err
 }
@@ -53,13 +59,51 @@ type (
 		Code    string `json:"code"`
 		Message string `json:"message"`
 	}
+	doctorEvent struct {
+		Event   string      `json:"event"`
+		At      string      `json:"at"`
+		OK      bool        `json:"ok"`
+		Millis  float64     `json:"ms"`
+		Verdict string      `json:"verdict"`
+		URL     string      `json:"url"`
+		Lights  lightsEvent `json:"lights"`
+		Code    string      `json:"code,omitempty"`
+		Message string      `json:"message,omitempty"`
+	}
+	lightsEvent struct {
+		Out       lightEvent `json:"out"`
+		Tunnel    lightEvent `json:"tunnel"`
+		Signature lightEvent `json:"signature"`
+		Disk      lightEvent `json:"disk"`
+	}
+	lightEvent struct {
+		OK     *bool    `json:"ok"` // null when the check did not get there
+		Millis *float64 `json:"ms,omitempty"`
+	}
 	stoppedEvent struct {
 		Event string `json:"event"`
 		At    string `json:"at"`
 	}
 )
 
-func newTunnelEvent(st tunnel.Status) tunnelEvent {
+func newDoctorEvent(r doctor.Report) doctorEvent {
+	light := func(s doctor.Stage) (e lightEvent) {
+		switch l := r.Lights[s]; l.Color {
+		case doctor.Green:
+			e.OK, e.Millis = new(true), new(millis(l.Latency))
+		case doctor.Red:
+			e.OK = new(false)
+		}
+		return e
+	}
+	return doctorEvent{
+		Event: "doctor", At: timestamp(r.At), OK: r.OK(), Millis: millis(r.Took), Verdict: r.Verdict.String(), URL: endpoint(r.Target.URL),
+		Lights: lightsEvent{light(doctor.Out), light(doctor.Tunnel), light(doctor.Signature), light(doctor.Disk)},
+		Code:   r.Code, Message: r.Why,
+	}
+}
+
+func newTunnelEvent(st way.Status) tunnelEvent {
 	return tunnelEvent{
 		Event: "tunnel", At: timestamp(st.At), State: st.State.String(),
 		URL: endpoint(st.URL), Code: st.Code, Message: st.Message,

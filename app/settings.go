@@ -140,6 +140,17 @@ func (s *settings) ngrok(log *slog.Logger) (*tunnel.Ngrok, error) {
 	return &tunnel.Ngrok{Token: tunnel.NewToken(s.NgrokAuthtoken.Reveal()), URL: s.NgrokURL, ConnectAddr: address, RootCAs: roots, Log: log}, nil
 }
 
+// publicRoots are the authorities to trust in calls out of the program: those of
+// --ngrok-root-cas beside the system's, because a call may come back in through
+// the tunnel.
+func (s *settings) publicRoots() (*x509.CertPool, error) {
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	return s.rootCAs(roots)
+}
+
 // rootCAs reads --ngrok-root-cas, adding a file's certificates to base; the
 // result is base where the setting names ngrok's own authorities.
 func (s *settings) rootCAs(base *x509.CertPool) (*x509.CertPool, error) {

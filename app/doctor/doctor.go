@@ -1,0 +1,271 @@
+// Package doctor finds out whether events would really come in.
+//
+// A tunnel that says "online" knows that its own link is alive. It does not know
+// whether the public address leads to it, whether something on the way changes
+// what is sent, or whether the disk takes it. So the doctor sends a canary: a
+// request signed with the real secret, to the address that senders use, which
+// must come back through the tunnel and the signature check to the disk. Four
+// lights tell how far it got.
+//
+// What counts is what our own door has seen of the canary's nonce. An answer
+// alone proves nothing: the address may lead to another computer, which may
+// well say 204.
+//
+// A canary that cannot leave is no news about the way in: this computer's own
+// connection, its proxy or a name that only others can look up stops nobody
+// else. Then the verdict is CannotTell, which is not Broken, and the tunnel's
+// own word stands. The same holds when no signing secret is set, for then there
+// is nothing to sign a canary with.
+//
+// A check is made as soon as there is something to check, whenever it comes
+// back, on demand, and after half an hour without a delivery, which proves as
+// much. While checks fail they are repeated, soon at first. There is never more
+// than one at a time.
+package doctor
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"passdesk/app/webhook"
+)
+
+// ErrNoTarget means that there is nothing to check at the moment: the way in is
+// not up, or the doctor has gone.
+var ErrNoTarget = errors.New("there is no way in to check at the moment")
+
+// Target is a way in at one stretch of being up.
+type Target struct {
+	URL   string    // where senders reach it, without a path
+	Since time.Time // which stretch it is
+}
+
+// Config is what a Doctor needs.
+type Config struct {
+	Door   *webhook.Handler      // where the canaries must arrive
+	Secret func() webhook.Secret // signs them; the zero Secret when none is set
+	Roots  *x509.CertPool        // to trust; nil is the system's
+	// Explain says why the disk refuses, in words for staff.
+	Explain func(error) string
+	// On takes the report of each check, in order; it must not block.
+	On func(Report)
+	// Reopen asks the tunnel for a new agent, when its address does not lead
+	// here although it says so. It must not block. Nil for a way in without.
+	Reopen func()
+}
+
+// Doctor checks one way in. Its methods may be called from any goroutine. Use
+// New.
+type Doctor struct {
+	Config
+	client  *http.Client
+	examine func(context.Context, Target) Report // replaced by tests of the pace
+	born    time.Time                            // what heard counts from
+	wake    chan struct{}
+	ended   chan struct{}
+
+	heard   atomic.Int64 // when a delivery came in last, since born
+	failing atomic.Bool  // the last verdict was Broken
+
+	mu         sync.Mutex
+	target     Target
+	due        time.Time // of the next check; zero for none
+	proven     bool      // the last check of the target went well
+	failures   int       // in a row, of any target
+	cancel     context.CancelFunc
+	waiters    []chan Report
+	reopening  reopening
+	reconnects *rate.Limiter
+	signs      *rate.Limiter
+}
+
+// New makes a Doctor, which does nothing before Run.
+func New(c Config) *Doctor {
+	d := &Doctor{
+		Config: c, client: newClient(c.Roots), born: time.Now(),
+		wake: make(chan struct{}, 1), ended: make(chan struct{}),
+		reconnects: newReconnects(), signs: newSigns(),
+	}
+	d.examine = d.check
+	return d
+}
+
+// Run makes the checks until ctx ends. It may be called once.
+func (d *Doctor) Run(ctx context.Context) {
+	defer close(d.ended)
+	for ctx.Err() == nil {
+		target, wait, planned := d.next()
+		if planned && wait <= 0 {
+			d.round(ctx, target)
+			continue
+		}
+		timer := time.NewTimer(wait)
+		if !planned {
+			timer.Stop()
+		}
+		select {
+		case <-ctx.Done():
+		case <-d.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// Examine says what there is to check from now on; the zero Target is nothing.
+// A check of what was there before is given up.
+func (d *Doctor) Examine(t Target) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if t == d.target {
+		return
+	}
+	d.target, d.proven = t, false
+	d.failing.Store(false)
+	if d.cancel != nil {
+		d.cancel()
+	}
+	if t == (Target{}) {
+		d.due = time.Time{}
+		for _, w := range d.waiters {
+			close(w)
+		}
+		d.waiters = nil
+	} else {
+		d.due = time.Now().Add(d.reconnects.Reserve().Delay())
+	}
+	d.stir()
+}
+
+// Check makes a check now, or joins the one that is being made, and gives its
+// report. It fails with ErrNoTarget, or when ctx ends.
+func (d *Doctor) Check(ctx context.Context) (Report, error) {
+	answer := make(chan Report, 1)
+	d.mu.Lock()
+	if d.target == (Target{}) {
+		d.mu.Unlock()
+		return Report{}, ErrNoTarget
+	}
+	d.waiters = append(d.waiters, answer)
+	if d.cancel == nil {
+		d.due = time.Now()
+		d.stir()
+	}
+	d.mu.Unlock()
+	select {
+	case r, ok := <-answer:
+		if !ok {
+			return Report{}, ErrNoTarget
+		}
+		return r, nil
+	case <-d.ended:
+		return Report{}, ErrNoTarget
+	case <-ctx.Done():
+		return Report{}, ctx.Err()
+	}
+}
+
+// Heard tells that a delivery came in through what is checked and was kept.
+func (d *Doctor) Heard() {
+	d.heard.Store(int64(time.Since(d.born)))
+	if !d.failing.Load() {
+		return
+	}
+	// It need not have come the way that was broken, so it is no proof; but it is
+	// a sign.
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	soon := time.Now().Add(firstRepeat)
+	if d.cancel == nil && d.due.After(soon) && d.signs.Allow() {
+		d.due = soon
+		d.stir()
+	}
+}
+
+func (d *Doctor) stir() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// next gives what to check, and when; if anything is planned.
+func (d *Doctor) next() (t Target, wait time.Duration, planned bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.due.IsZero() {
+		return t, 0, false
+	}
+	return d.target, time.Until(d.due), true
+}
+
+// round makes one check and tells what it came to, unless its target is gone by
+// then.
+func (d *Doctor) round(ctx context.Context, t Target) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d.mu.Lock()
+	if d.target != t {
+		d.mu.Unlock()
+		return
+	}
+	if rest := d.believed(); rest > 0 {
+		d.due = time.Now().Add(rest)
+		d.mu.Unlock()
+		return
+	}
+	d.cancel = cancel
+	d.mu.Unlock()
+
+	r := d.examine(ctx, t)
+
+	d.mu.Lock()
+	d.cancel = nil
+	if ctx.Err() != nil {
+		d.mu.Unlock()
+		return
+	}
+	waiters := d.waiters
+	d.waiters = nil
+	d.plan(r)
+	reopen := d.Reopen != nil && d.reopening.due(r, time.Now())
+	d.mu.Unlock()
+	d.On(r)
+	for _, w := range waiters {
+		w <- r
+	}
+	if reopen {
+		d.Reopen()
+	}
+}
+
+// believed gives how long a check can still wait, because a delivery has proven
+// meanwhile what it would prove.
+func (d *Doctor) believed() time.Duration {
+	if !d.proven || len(d.waiters) > 0 {
+		return 0
+	}
+	return routine - (time.Since(d.born) - time.Duration(d.heard.Load()))
+}
+
+// plan takes the report of a check and sets the time of the next.
+func (d *Doctor) plan(r Report) {
+	d.failing.Store(r.Verdict == Broken)
+	d.proven = r.OK()
+	if d.proven {
+		d.failures = 0
+	} else {
+		d.failures++
+	}
+	d.due = time.Now().Add(after(d.failures))
+	if r.unsigned { // nothing will have changed by then
+		d.due = time.Time{}
+	}
+}
