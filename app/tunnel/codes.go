@@ -79,6 +79,12 @@ func codeOf(err error) string {
 	return codePattern.FindString(err.Error())
 }
 
+// stopped is an endpoint closed from the service's side.
+type stopped struct{ err error }
+
+func (s stopped) Error() string { return "endpoint stopped: " + s.err.Error() }
+func (s stopped) Unwrap() error { return s.err }
+
 // explain puts an error of the SDK into plain words.
 func explain(err error) trouble {
 	code := codeOf(err)
@@ -88,7 +94,10 @@ func explain(err error) trouble {
 	if code != "" {
 		return trouble{code: code, message: "ngrok reports a problem that is explained at https://ngrok.com/docs/errors/" + strings.ToLower(code)}
 	}
-	return trouble{message: "ngrok cannot be reached. Trying again; if this lasts, check the internet connection, and ask whether a firewall blocks or inspects ngrok."}
+	if _, ok := errors.AsType[stopped](err); ok {
+		return trouble{message: "ngrok has closed the address: somebody stopped it on ngrok's dashboard, or the service did. Opening it again."}
+	}
+	return trouble{message: whyUnreached(err)}
 }
 
 // refusal gives the error to end with when ngrok's answer to a log-in or a

@@ -2,6 +2,7 @@ package tunnel
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"sync"
 	"time"
@@ -9,7 +10,7 @@ import (
 
 const (
 	dialTimeout = 10 * time.Second
-	dialLongest = 5 * time.Second // the longest wait between two tries
+	dialLongest = 5 * time.Second // the longest time from one try to the next, unless a try takes longer
 )
 
 // dialer opens the SDK's connections and keeps hold of them, to cut a link
@@ -27,6 +28,9 @@ type dialer struct {
 	round  context.Context // ends with the next kick
 	kicked context.CancelFunc
 	closed bool
+	asked  int         // how many connections were asked for
+	secure *tls.Config // how the SDK will speak TLS on them
+	doubt  bool        // the last one came to nothing
 }
 
 func newDialer(dial func(context.Context, string, string) (net.Conn, error), wait time.Duration, failed func(error)) *dialer {
@@ -43,11 +47,15 @@ func (d *dialer) Dial(network, address string) (net.Conn, error) {
 // DialContext tries until it has a connection, ctx ends or the dialer is shut,
 // which gives net.ErrClosed.
 func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	d.mu.Lock()
+	d.asked++
+	d.mu.Unlock()
 	for wait := d.wait; ; wait = min(2*wait, dialLongest) {
 		round, err := d.current()
 		if err != nil {
 			return nil, err
 		}
+		began := time.Now()
 		conn, err := d.try(ctx, round, network, address)
 		if err == nil {
 			return conn, nil
@@ -63,19 +71,32 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 			return nil, ctx.Err()
 		case <-round.Done():
 			wait = d.wait
-		case <-time.After(wait):
+		case <-time.After(max(d.wait, wait-time.Since(began))): // a slow failure has been waiting already
 		}
 	}
 }
 
 // kick cuts all connections and starts a waiting or hanging try afresh.
 func (d *dialer) kick() {
+	d.reroute(func(net.Conn) bool { return true })
+}
+
+// reroute cuts the connections that are astray. If that leaves none, a waiting
+// or hanging try starts afresh.
+func (d *dialer) reroute(astray func(net.Conn) bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.cut()
-	if !d.closed {
-		d.round, d.kicked = context.WithCancel(context.Background())
+	for conn := range d.conns {
+		if astray(conn.Conn) {
+			_ = conn.Conn.Close()
+			delete(d.conns, conn)
+		}
 	}
+	if len(d.conns) > 0 || d.closed {
+		return
+	}
+	d.kicked()
+	d.round, d.kicked = context.WithCancel(context.Background())
 }
 
 // shut cuts all connections and refuses new ones.
@@ -83,15 +104,35 @@ func (d *dialer) shut() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.closed = true
-	d.cut()
-}
-
-func (d *dialer) cut() {
 	d.kicked()
 	for conn := range d.conns {
 		_ = conn.Conn.Close()
 	}
 	clear(d.conns)
+}
+
+// secureWith takes how the SDK is about to speak TLS.
+func (d *dialer) secureWith(c *tls.Config) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.secure = c.Clone()
+}
+
+// doubts tells that a connection came to nothing, or that one did not. As long
+// as there is doubt, the way has to prove that it leads to ngrok before the
+// SDK gets a connection: a failed handshake would send the SDK to sleep for
+// longer and longer, and it does not say what failed.
+func (d *dialer) doubts(doubt bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.doubt = doubt
+}
+
+// requests gives how many connections were asked for.
+func (d *dialer) requests() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.asked
 }
 
 func (d *dialer) current() (context.Context, error) {
@@ -108,6 +149,9 @@ func (d *dialer) try(ctx, round context.Context, network, address string) (net.C
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	defer context.AfterFunc(round, cancel)()
+	if err := d.prove(ctx, network, address); err != nil {
+		return nil, err
+	}
 	conn, err := d.dial(ctx, network, address)
 	if err != nil {
 		return nil, err
@@ -121,6 +165,26 @@ func (d *dialer) try(ctx, round context.Context, network, address string) (net.C
 	s := &socket{Conn: conn, of: d}
 	d.conns[s] = struct{}{}
 	return s, nil
+}
+
+// prove finds out on a connection of its own, when there is doubt, whether
+// ngrok itself answers at the address.
+func (d *dialer) prove(ctx context.Context, network, address string) error {
+	d.mu.Lock()
+	doubt, secure := d.doubt, d.secure
+	d.mu.Unlock()
+	if !doubt || secure == nil {
+		return nil
+	}
+	conn, err := d.dial(ctx, network, address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if err := tls.Client(conn, secure).HandshakeContext(ctx); err != nil {
+		return handshakeError{err}
+	}
+	return nil
 }
 
 // socket is a connection that its dialer remembers until it is closed.

@@ -1,6 +1,7 @@
 package tunnel
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -15,7 +16,15 @@ import (
 // is left to its own time limits.
 const patience = 250 * time.Millisecond
 
-var errHungUp = errors.New("hung up")
+// naps is after how many failures in a row the SDK's sleep between two tries,
+// which doubles each time and cannot be interrupted, is longer than ours.
+const naps = 4
+
+var (
+	errHungUp = errors.New("hung up")
+	// errWorn means that a new agent is quicker than to wait for the old one.
+	errWorn = errors.New("too many failures in a row")
+)
 
 // link is one life of the SDK's agent: one log-in and one endpoint, with the
 // reconnections that the SDK makes by itself.
@@ -24,26 +33,34 @@ type link struct {
 	dialer *dialer
 	report *reporter
 
-	life  context.Context // of the session; ended by us alone
-	end   context.CancelCauseFunc
-	watch sync.WaitGroup
+	life    context.Context // of the session; ended by us alone
+	end     context.CancelCauseFunc
+	wanted  context.Context // ends when the owner leaves or wants another link
+	replace context.CancelCauseFunc
 
 	mu       sync.Mutex
 	up       bool   // the session is connected, as far as the SDK has told
 	sessions int    // how often it has been
+	requests int    // for connections, when the first session began
+	failures int    // of the SDK in a row, since it was last connected
 	url      string // of the endpoint, once bound
 	muted    bool
 }
 
-// newLink makes an agent that has not dialled yet. hangUp must be called.
-func (n *Ngrok) newLink(report *reporter) (*link, error) {
-	l := &link{report: report}
-	l.dialer = newDialer(n.tuning.dial, n.tuning.wait, l.unreachable)
+// newLink makes an agent that has not dialled yet and is wanted until ctx
+// ends. hangUp must be called.
+func (r *running) newLink(ctx context.Context) (*link, error) {
+	n := r.settings
+	l := &link{report: r.report}
+	l.dialer = newDialer(r.tuning.dial, r.tuning.wait, l.unreachable)
 	opts := []ngrok.AgentOption{
 		ngrok.WithAuthtoken(n.Token.Reveal()),
 		ngrok.WithDialer(l.dialer),
 		ngrok.WithEventHandler(l.observe),
-		ngrok.WithLogger(newSDKLog(n.Log, n.Token)),
+		ngrok.WithTLSConfig(l.dialer.secureWith),
+		ngrok.WithLogger(newSDKLog(r.log, n.Token)),
+		ngrok.WithHeartbeatInterval(cmp.Or(n.Heartbeat, heartbeat)),
+		ngrok.WithHeartbeatTolerance(cmp.Or(n.Heartbeat, answer)),
 	}
 	if n.ConnectAddr != "" {
 		opts = append(opts, ngrok.WithAgentConnectURL(n.ConnectAddr))
@@ -51,16 +68,13 @@ func (n *Ngrok) newLink(report *reporter) (*link, error) {
 	if n.RootCAs != nil {
 		opts = append(opts, ngrok.WithAgentConnectCAs(n.RootCAs))
 	}
-	if n.Heartbeat != 0 {
-		opts = append(opts, ngrok.WithHeartbeatInterval(n.Heartbeat), ngrok.WithHeartbeatTolerance(n.Heartbeat))
-	}
 	agent, err := ngrok.NewAgent(opts...)
 	if err != nil {
 		return nil, err
 	}
 	l.agent = agent
 	l.life, l.end = context.WithCancelCause(context.Background())
-	l.watch.Go(func() { watchSleep(l.life, n.tuning.now, n.tuning.tick, l.dialer.kick) })
+	l.wanted, l.replace = context.WithCancelCause(ctx)
 	return l, nil
 }
 
@@ -75,22 +89,64 @@ func (l *link) observe(event ngrok.Event) {
 	}
 	switch event := event.(type) {
 	case *ngrok.EventAgentConnectSucceeded:
-		l.up = true
+		l.up, l.failures = true, 0
+		l.dialer.doubts(false)
 		l.sessions++
+		if l.sessions == 1 {
+			l.requests = l.dialer.requests()
+		}
 		if l.url != "" {
 			l.report.online(l.url)
 		}
 	case *ngrok.EventAgentDisconnected:
+		if event.Error != nil {
+			l.lost(event.Error)
+		}
+	}
+}
+
+// lost takes the loss of a session, or the failure of a try to get one.
+func (l *link) lost(err error) {
+	if final := refusal(err); final != nil {
+		l.muted = true
+		l.end(final)
+		return
+	}
+	l.report.lost(explain(err))
+	if l.up {
 		l.up = false
-		if event.Error == nil {
-			return
-		}
-		if final := refusal(event.Error); final != nil {
-			l.muted = true
-			l.end(final)
-			return
-		}
-		l.report.lost(explain(event.Error))
+		return
+	}
+	l.failures++
+	if codeOf(err) != "" {
+		return // ngrok answered; it may be asked slowly
+	}
+	l.dialer.doubts(true)
+	if l.failures >= naps {
+		l.muted = true
+		l.end(errWorn)
+	}
+}
+
+// kick is for when the machine has slept: whatever there was is dead.
+func (l *link) kick() {
+	l.dialer.kick()
+	l.rouse()
+}
+
+// reroute is for when the machine has got other addresses.
+func (l *link) reroute(astray func(net.Conn) bool) {
+	l.dialer.reroute(astray)
+	l.rouse()
+}
+
+// rouse replaces the agent if it may be sleeping at a moment that is worth a try.
+func (l *link) rouse() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.muted && !l.up && l.failures >= naps-1 {
+		l.muted = true
+		l.replace(reopening{})
 	}
 }
 
@@ -104,11 +160,12 @@ func (l *link) unreachable(err error) {
 }
 
 // bound declares the endpoint online, unless the session was lost in between:
-// the SDK does not bind an endpoint again that it did not know yet.
+// the SDK does not bind an endpoint again that it did not know yet. Its events
+// may come late; that it asked for another connection is known at once.
 func (l *link) bound(url string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.muted || !l.up || l.sessions != 1 {
+	if l.muted || !l.up || l.sessions != 1 || l.dialer.requests() != l.requests {
 		return false
 	}
 	l.url = url
@@ -116,9 +173,13 @@ func (l *link) bound(url string) bool {
 	return true
 }
 
-// verdict is why the endpoint never came online: a refusal seen in an event, a
-// refusal of the bind, or else err. It is known after hangUp.
+// verdict is why the endpoint never came online: that another link is wanted,
+// a refusal seen in an event, a refusal of the bind, or else err. It is known
+// after hangUp.
 func (l *link) verdict(err error) error {
+	if l.wanted.Err() != nil {
+		return context.Cause(l.wanted)
+	}
 	if cause := context.Cause(l.life); !errors.Is(cause, errHungUp) {
 		return cause
 	}
@@ -163,7 +224,6 @@ func (l *link) hangUp() {
 	l.end(errHungUp)
 	within(patience, func() { _ = l.agent.Disconnect() })
 	l.dialer.shut()
-	l.watch.Wait()
 }
 
 // cut ends the session without a good-bye.

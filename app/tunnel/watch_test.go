@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestWatchSleep(t *testing.T) {
+func TestWatchNoticesSleep(t *testing.T) {
 	cases := []struct {
 		name string
 		step time.Duration // by which the wall clock jumps, besides its run
@@ -30,7 +30,8 @@ func TestWatchSleep(t *testing.T) {
 				done := make(chan struct{})
 				go func() {
 					defer close(done)
-					watchSleep(ctx, now, 2*time.Second, func() { woken++ })
+					still := func() (addresses, error) { return nil, nil }
+					watch(ctx, tuning{now: now, addresses: still}.withDefaults(), func() { woken++ }, func(addresses) { t.Error("changed") })
 				}()
 				time.Sleep(time.Minute)
 				jumped.Store(int64(c.step))
