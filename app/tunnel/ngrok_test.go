@@ -256,13 +256,18 @@ type deadLink struct {
 	stillborn bool // all connections are dead from the start
 	full      bool
 	kills     atomic.Int32
+	under     func(ctx context.Context, network, address string) (net.Conn, error) // nil: the network
 }
 
 // kill makes the connections dead that there are.
 func (l *deadLink) kill() { l.kills.Add(1) }
 
 func (l *deadLink) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	dial := l.under
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	conn, err := dial(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}

@@ -105,13 +105,8 @@ func newEdge(t testing.TB, start func(*httptest.Server)) *Edge {
 	if err != nil {
 		t.Fatalf("tunneltest: %v", err)
 	}
-	e := &Edge{
-		ConnectAddr: ln.Addr().String(),
-		CAPEM:       caPEM,
-		ln:          ln,
-		tls:         &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
-		sessions:    map[*session]struct{}{},
-	}
+	e := blankEdge(certificate, caPEM)
+	e.ConnectAddr, e.ln = ln.Addr().String(), ln
 	e.public = httptest.NewUnstartedServer(e.newProxy())
 	e.public.TLS = e.tls.Clone()
 	start(e.public)
@@ -120,6 +115,14 @@ func newEdge(t testing.TB, start func(*httptest.Server)) *Edge {
 	e.wg.Go(e.accept)
 	t.Cleanup(e.close)
 	return e
+}
+
+func blankEdge(certificate tls.Certificate, caPEM []byte) *Edge {
+	return &Edge{
+		CAPEM:    caPEM,
+		tls:      &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
+		sessions: map[*session]struct{}{},
+	}
 }
 
 // CAs is the pool that trusts the edge.
