@@ -31,6 +31,8 @@ const (
 	ActBackedUp    ActKind = "backed-up"    // a backup was written
 	ActRestored    ActKind = "restored"     // the folder was made from a backup
 	ActSettingsSet ActKind = "settings-set" // a setting was changed
+	ActPromoted    ActKind = "promoted"     // a refused request was kept as a delivery after all
+	ActDismissed   ActKind = "dismissed"    // refused requests were dismissed
 )
 
 // Act is an entry of the log of acts: what somebody did with the records. It

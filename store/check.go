@@ -46,7 +46,7 @@ type Reread func(Delivery) Issuance
 // and indexes; every body against its digest; that each delivery has its body,
 // its key and its issuance; what issuances have in clear against reread, if
 // that is given; the counters; how far the search index has come; that the
-// settings open; that what was erased is gone, and that the log of acts tells
+// settings and what is in quarantine open; that what was erased is gone, and that the log of acts tells
 // of it. Without the folder's key all but the bodies is checked, and that is a
 // problem too.
 //
@@ -54,7 +54,8 @@ type Reread func(Delivery) Issuance
 // clear and kept only once: the times and the label that a delivery was
 // received with, how often it came again, staff's notes, the hand-over, the
 // verdict on a proof, the environment, a link to a later issuance, the words
-// in the search index, the recovery code's wrapping of the keys. Nor whether
+// in the search index, the recovery code's wrapping of the keys, how often a
+// request was refused. Nor whether
 // what the log says was erased was what people meant to have erased.
 //
 // It fails with the error of ctx, and as OpenReader does; that something does
@@ -106,6 +107,7 @@ func check(ctx context.Context, db *sql.DB, reread Reread, open func(querier) (*
 	c.acts(ctx)
 	c.erasures(ctx)
 	c.settings(ctx)
+	c.rejections(ctx)
 	c.records(ctx)
 	return c.Report, ctx.Err()
 }

@@ -142,6 +142,9 @@ func eraseOne(b *batch, id int64) error {
 	}
 	for _, change := range []string{
 		`DELETE FROM issuance_search WHERE rowid = ?`,
+		// The same message may have been refused before.
+		`DELETE FROM rejection WHERE (SELECT message_id FROM delivery WHERE id = (SELECT delivery_id FROM issuance WHERE id = ?))
+			IN (message_id, message_id || '~' || lower(hex(body_sha256)))`,
 		`DELETE FROM record_key WHERE delivery_id = (SELECT delivery_id FROM issuance WHERE id = ?)`,
 		`DELETE FROM payload WHERE delivery_id = (SELECT delivery_id FROM issuance WHERE id = ?)`,
 		// The second body of a message is kept under an id that has its digest.

@@ -79,6 +79,15 @@ func (s *Store) finishRenewal(ctx context.Context) error {
 			return err
 		}
 	}
+	for cursor, done := int64(0), false; !done; {
+		err := s.writer.do(ctx, func(b *batch) (err error) {
+			cursor, done, err = s.rewrapRejections(b, cursor)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return s.writer.do(ctx, s.forgetOldKeys)
 }
 

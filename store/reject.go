@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"passdesk/store/vault"
+)
+
+// Reject keeps refused requests in the quarantine, in one transaction, so they
+// should be few: deliveries wait meanwhile. Of each it takes what its shape
+// says and its Reason, ReceivedAt, LastAt, Times, Body and Proof; a body of
+// Reason.MaxBody or less is sealed with the signature, unless the folder is
+// Locked or Proof is nil, and otherwise neither is kept.
+//
+// One that is the same as one that is there is counted. One whose message is
+// among the deliveries, or was erased from them, is passed over: nothing is
+// lost with it. Older ones may make room, see the shares; for how many of those
+// given there was none is told. It fails as Append does.
+func (s *Store) Reject(ctx context.Context, all ...Rejection) (dropped int, err error) {
+	ready := make([]*readyRejection, len(all))
+	for n := range all {
+		if ready[n], err = s.readyRejection(all[n]); err != nil {
+			return 0, fmt.Errorf("reject: %w", err)
+		}
+	}
+	err = s.writer.do(ctx, func(b *batch) (err error) {
+		dropped, err = s.reject(b, ready)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("reject: %w", err)
+	}
+	return dropped, nil
+}
+
+// readyRejection is a rejection made ready outside the writer.
+type readyRejection struct {
+	rejectionRow
+	key    vault.Key
+	sealed []byte
+}
+
+func (s *Store) readyRejection(r Rejection) (*readyRejection, error) {
+	place, known := shareOf[r.Reason]
+	if !known {
+		return nil, fmt.Errorf("reason %q: %w", r.Reason, errors.ErrUnsupported)
+	}
+	r.ID = 1 + rand.Int64N(math.MaxInt64-1)
+	ready := &readyRejection{rejectionRow: rejectionRow{Rejection: r, share: place.name, sum: []byte{}}, key: vault.NewKey()}
+	if place.body > 0 && r.Proof != nil {
+		sum := sha256.Sum256(r.Body)
+		ready.sum = sum[:]
+	}
+	ready.same = ready.fingerprint()
+	if len(ready.sum) > 0 && len(r.Body) <= place.body && s.Locked() == nil {
+		sealed, err := s.pack.sealRejection(&ready.rejectionRow, ready.key)
+		if err != nil {
+			return nil, err
+		}
+		ready.sealed, ready.bytes = sealed, int64(len(sealed))
+	}
+	ready.Body, ready.Proof = nil, nil
+	return ready, nil
+}
+
+// filled is how much of a share is taken.
+type filled struct {
+	entries int
+	bytes   int64
+}
+
+func (s *Store) reject(b *batch, all []*readyRejection) (dropped int, err error) {
+	taken, err := authenticTaken(b)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
+		kept, err := s.rejectOne(b, r, &taken)
+		if err != nil {
+			return 0, err
+		}
+		if !kept {
+			dropped++
+		}
+	}
+	for _, place := range shares {
+		if place.oldestStay {
+			continue
+		}
+		if err := place.makeRoom(b); err != nil {
+			return 0, err
+		}
+	}
+	b.changed = true
+	return dropped, nil
+}
+
+func authenticTaken(b *batch) (f filled, err error) {
+	err = b.conn.QueryRowContext(b.ctx, `SELECT count(*), coalesce(sum(bytes), 0) FROM rejection WHERE share = ?`, authentic.name).
+		Scan(&f.entries, &f.bytes)
+	return f, err
+}
+
+// rejectOne tells whether there was room.
+func (s *Store) rejectOne(b *batch, r *readyRejection, taken *filled) (kept bool, err error) {
+	if arrived, err := r.hasArrived(b); err != nil || arrived {
+		return true, err
+	}
+	old, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE same = ?`, r.same).Scan)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		old = nil
+	case err != nil:
+		return false, err
+	case r.tellsMore(old):
+		r.Times += old.Times
+		if err := removeRejection(b, old, taken); err != nil {
+			return false, err
+		}
+	default:
+		return true, r.countInto(b, old)
+	}
+	if r.share == authentic.name {
+		if taken.entries+1 > authentic.entries || taken.bytes+r.bytes > authentic.bytes {
+			return false, nil
+		}
+		taken.entries, taken.bytes = taken.entries+1, taken.bytes+r.bytes
+	}
+	return true, s.insertRejection(b, r)
+}
+
+// hasArrived tells whether the message has come with the same body and was
+// kept, or has been erased.
+func (r *readyRejection) hasArrived(b *batch) (arrived bool, err error) {
+	if len(r.sum) == 0 {
+		return false, nil
+	}
+	err = b.conn.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM delivery
+		WHERE message_id IN (?1, ?1 || '~' || ?2) AND (body_sha256 = ?3 OR length(body_sha256) = 0))`,
+		r.MessageID, hex.EncodeToString(r.sum), r.sum).Scan(&arrived)
+	return arrived, err
+}
+
+// tellsMore tells whether a request is worth more than one that is the same.
+func (r *readyRejection) tellsMore(old *rejectionRow) bool {
+	return r.share == authentic.name && old.share != authentic.name || r.bytes > 0 && old.bytes == 0 && r.share == old.share
+}
+
+func removeRejection(b *batch, old *rejectionRow, taken *filled) error {
+	if old.share == authentic.name {
+		taken.entries, taken.bytes = taken.entries-1, taken.bytes-old.bytes
+	}
+	_, err := b.conn.ExecContext(b.ctx, `DELETE FROM rejection WHERE id = ?`, old.ID)
+	return err
+}
+
+// countInto counts a request that is the same as an earlier one.
+func (r *readyRejection) countInto(b *batch, old *rejectionRow) error {
+	reason := old.Reason
+	if r.share == old.share {
+		reason = r.Reason // what stands against it now
+	}
+	_, err := b.conn.ExecContext(b.ctx, `UPDATE rejection SET times = times + ?, last_at = max(last_at, ?), reason = ? WHERE id = ?`,
+		r.Times, r.LastAt.UnixMilli(), reason, old.ID)
+	return err
+}
+
+func (s *Store) insertRejection(b *batch, r *readyRejection) error {
+	if _, err := b.conn.ExecContext(b.ctx, `INSERT INTO rejection (id, share, reason, detail, received_at, last_at, times, signed_at,
+		message_id, agent, peer, size, body_sha256, same, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.share, r.Reason, r.Detail, r.ReceivedAt.UnixMilli(), r.LastAt.UnixMilli(), r.Times, r.signedAt(),
+		r.MessageID, r.Agent, r.Peer, r.Size, r.sum, r.same, r.bytes); err != nil || r.bytes == 0 {
+		return err
+	}
+	// Inside the writer, where it is certain which data key is in use.
+	outer, generation, err := s.keys.now()
+	if err != nil {
+		return err
+	}
+	wrapped, err := outer.Wrap(r.key, rejectionContext(r.ID))
+	if err != nil {
+		return err
+	}
+	_, err = b.conn.ExecContext(b.ctx, `INSERT INTO rejection_body (rejection, generation, wrapped, sealed) VALUES (?, ?, ?, ?)`,
+		r.ID, generation, wrapped, r.sealed)
+	return err
+}
+
+// makeRoom removes what a share has no room for: the older ones of the peers
+// that have most, so that one peer's flood pushes out nobody else's.
+func (p share) makeRoom(b *batch) error {
+	_, err := b.conn.ExecContext(b.ctx, `DELETE FROM rejection WHERE id IN (
+		SELECT id FROM (
+			SELECT id, row_number() OVER w AS entries, sum(bytes) OVER w AS bytes FROM (
+				SELECT id, bytes, last_at, row_number() OVER (PARTITION BY peer ORDER BY last_at DESC, id) AS place
+				FROM rejection WHERE share = ?)
+			WINDOW w AS (ORDER BY place, last_at DESC, id))
+		WHERE entries > ? OR bytes > ?)`, p.name, p.entries, p.bytes)
+	return err
+}

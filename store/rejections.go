@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Rejections gives up to limit entries of the quarantine, without their bodies;
+// those first of which one came last.
+func (r *Reader) Rejections(ctx context.Context, limit int) ([]Rejection, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	found, err := r.rejections(ctx, limit)
+	if err != nil {
+		return nil, fmt.Errorf("rejections: %w", translate(err))
+	}
+	return found, nil
+}
+
+func (r *Reader) rejections(ctx context.Context, limit int) (found []Rejection, err error) {
+	rows, err := r.db.QueryContext(ctx, `SELECT `+rejectionColumns+` FROM rejection r ORDER BY last_at DESC, id LIMIT ?`, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row, err := scanRejection(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, row.Rejection)
+	}
+	return found, rows.Err()
+}
+
+// CountRejections counts the entries of the quarantine. They are among no other
+// counts.
+func (r *Reader) CountRejections(ctx context.Context) (map[Reason]int, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	found, err := r.countRejections(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count rejections: %w", translate(err))
+	}
+	return found, nil
+}
+
+func (r *Reader) countRejections(ctx context.Context) (map[Reason]int, error) {
+	rows, err := r.db.QueryContext(ctx, `SELECT reason, count(*) FROM rejection GROUP BY reason`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[Reason]int{}
+	for rows.Next() {
+		var reason Reason
+		var n int
+		if err := rows.Scan(&reason, &n); err != nil {
+			return nil, err
+		}
+		found[reason] = n
+	}
+	return found, rows.Err()
+}
+
+// Rejection gives one entry of the quarantine, with its body and signature if
+// they were kept. It fails with ErrNotFound, ErrLocked, or with ErrDamaged.
+func (r *Reader) Rejection(ctx context.Context, id int64) (Rejection, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	var generation sql.NullInt64
+	var wrapped, sealed []byte
+	row, err := scanRejection(r.db.QueryRowContext(ctx, `SELECT `+rejectionColumns+`, generation, wrapped, sealed FROM rejection r
+		LEFT JOIN rejection_body ON rejection = r.id WHERE r.id = ?`, id).Scan, &generation, &wrapped, &sealed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		err = ErrNotFound
+	case err == nil && row.Kept:
+		err = r.openRejection(row, generation.Int64, wrapped, sealed)
+	}
+	if err != nil {
+		return Rejection{}, fmt.Errorf("rejection: %w", translate(err))
+	}
+	return row.Rejection, nil
+}
+
+func (r *Reader) openRejection(row *rejectionRow, generation int64, wrapped, sealed []byte) error {
+	outer, err := r.keys.of(generation)
+	if err != nil {
+		return err
+	}
+	key, err := outer.Unwrap(wrapped, rejectionContext(row.ID))
+	if err != nil {
+		return fmt.Errorf("its key: %w: %w", ErrDamaged, err)
+	}
+	return r.pack.openRejection(row, sealed, key)
+}

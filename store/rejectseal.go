@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"time"
+
+	"passdesk/store/vault"
+)
+
+// rejectionRow is a rejection as its row holds it.
+type rejectionRow struct {
+	Rejection
+	share string
+	sum   []byte // of the body, nil where there is none
+	same  []byte
+	bytes int64
+}
+
+// fingerprint is equal for requests that are the same.
+func (r *rejectionRow) fingerprint() []byte {
+	text := fmt.Sprintf("message %q %x", r.MessageID, r.sum)
+	if shareOf[r.Reason].name == strangers.name {
+		text = fmt.Sprintf("stranger %q %q %q", r.Reason, r.Peer, r.Agent)
+	}
+	sum := sha256.Sum256([]byte(text))
+	return sum[:]
+}
+
+// signedAt is the time in milliseconds, -1 for none.
+func (r *rejectionRow) signedAt() int64 {
+	if r.SignedAt.IsZero() {
+		return -1
+	}
+	return r.SignedAt.UnixMilli()
+}
+
+// context binds a sealed body to what its row says in clear.
+func (r *rejectionRow) context() string {
+	return fmt.Sprintf("rejection %d %d %d %d %q %q %q %q %x", r.ID, r.ReceivedAt.UnixMilli(), r.signedAt(),
+		r.Size, r.MessageID, r.Agent, r.Peer, r.Detail, r.sum)
+}
+
+// seal packs body and signature together.
+func (p packer) sealRejection(r *rejectionRow, key vault.Key) ([]byte, error) {
+	framed := binary.BigEndian.AppendUint32(nil, uint32(len(r.Proof)))
+	framed = append(append(framed, r.Proof...), r.Body...)
+	return key.Seal(p.enc.EncodeAll(framed, nil), r.context())
+}
+
+// openRejection fills in what sealRejection packed. It fails with ErrDamaged.
+func (p packer) openRejection(r *rejectionRow, sealed []byte, key vault.Key) error {
+	compressed, err := key.Open(sealed, r.context())
+	if err != nil {
+		return fmt.Errorf("rejection: %w: %w", ErrDamaged, err)
+	}
+	framed, err := p.dec.DecodeAll(compressed, nil)
+	if err != nil || len(framed) < 4 || int64(binary.BigEndian.Uint32(framed)) > int64(len(framed)-4) {
+		return fmt.Errorf("rejection: unknown form: %w", ErrDamaged)
+	}
+	end := 4 + binary.BigEndian.Uint32(framed)
+	r.Proof, r.Body = framed[4:end:end], framed[end:]
+	if got := sha256.Sum256(r.Body); string(got[:]) != string(r.sum) {
+		return fmt.Errorf("rejection: digest differs: %w", ErrDamaged)
+	}
+	return nil
+}
+
+// rejectionContext binds the key of a rejection's body to its place.
+func rejectionContext(id int64) string { return "rejection " + strconv.FormatInt(id, 10) }
+
+const rejectionColumns = `r.id, r.share, r.reason, r.detail, r.received_at, r.last_at, r.times, r.signed_at,
+	r.message_id, r.agent, r.peer, r.size, r.body_sha256, r.same, r.bytes`
+
+// scanRejection reads rejectionColumns, and behind them more.
+func scanRejection(scan func(...any) error, more ...any) (*rejectionRow, error) {
+	r := new(rejectionRow)
+	var received, last, signed int64
+	err := scan(append([]any{
+		&r.ID, &r.share, &r.Reason, &r.Detail, &received, &last, &r.Times, &signed,
+		&r.MessageID, &r.Agent, &r.Peer, &r.Size, &r.sum, &r.same, &r.bytes,
+	}, more...)...)
+	r.ReceivedAt, r.LastAt, r.Kept = time.UnixMilli(received).UTC(), time.UnixMilli(last).UTC(), r.bytes > 0
+	if signed != -1 {
+		r.SignedAt = time.UnixMilli(signed).UTC()
+	}
+	return r, err
+}
+
+// rewrapRejections wraps the keys of the next bodies after one with the data
+// key in use. One that does not open is left alone: check finds it.
+func (s *Store) rewrapRejections(b *batch, after int64) (last int64, done bool, err error) {
+	inner, generation, err := s.keys.now()
+	if err != nil {
+		return after, false, err
+	}
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT rejection, generation, wrapped FROM rejection_body
+		WHERE rejection > ? ORDER BY rejection LIMIT ?`, after, sealChunk)
+	if err != nil {
+		return after, false, err
+	}
+	old, err := scanRecordKeys(rows)
+	if err != nil {
+		return after, false, err
+	}
+	last = after
+	for _, r := range old {
+		last = r.delivery
+		if r.generation == generation {
+			continue
+		}
+		if err := rewrapRejection(b.ctx, b.conn, s.keys, r, inner, generation); err != nil {
+			return after, false, err
+		}
+	}
+	return last, len(old) < sealChunk, nil
+}
+
+func rewrapRejection(ctx context.Context, tx transaction, k *keys, r recordKey, inner vault.Key, generation int64) error {
+	outer, err := k.of(r.generation)
+	if err != nil {
+		return err
+	}
+	key, err := outer.Unwrap(r.wrapped, rejectionContext(r.delivery))
+	if err != nil {
+		return nil
+	}
+	wrapped, err := inner.Wrap(key, rejectionContext(r.delivery))
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE rejection_body SET generation = ?, wrapped = ? WHERE rejection = ?`, generation, wrapped, r.delivery)
+	return err
+}
