@@ -23,19 +23,20 @@ import (
 // program is everything that receives: the folder, the door and the ways in.
 // The desk, serve and the tests start it alike.
 type program struct {
-	log     *slog.Logger
-	store   *store.Store
-	locked  error // why deliveries cannot be kept, nil when they can
-	secrets webhook.Secrets
-	door    *webhook.Handler
-	local   *tunnel.Local // nil before listen
-	ngrok   *tunnel.Ngrok // nil for none
-	trust   *trust
-	planner *planner
-	custody vault.Custody
-	dir     string
-	doctor  *doctor.Doctor
-	way     *way.Way // nil before run
+	log      *slog.Logger
+	store    *store.Store
+	locked   error // why deliveries cannot be kept, nil when they can
+	secrets  webhook.Secrets
+	door     *webhook.Handler
+	refusals *webhook.Quarantine
+	local    *tunnel.Local // nil before listen
+	ngrok    *tunnel.Ngrok // nil for none
+	trust    *trust
+	planner  *planner
+	custody  vault.Custody
+	dir      string
+	doctor   *doctor.Doctor
+	way      *way.Way // nil before run
 
 	onKept    func(error)         // hears how keeping each delivery went; set before run
 	onChecked func(doctor.Report) // hears what each check came to; set before run
@@ -89,6 +90,7 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	p.doctor = doctor.New(doctor.Config{
 		Door: p.door, Secret: p.secrets.Signer, Roots: roots, Explain: whileReceiving, On: p.checked,
 	})
+	p.refusals = p.door.OpenQuarantine(kept)
 	return p, nil
 }
 
@@ -160,6 +162,7 @@ func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	if p.locked == nil {
 		ways.Go(func() error { p.planner.run(ctx); return nil })
 		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })
+		ways.Go(func() error { p.recheck(ctx); return nil })
 	}
 	local := withHealth(p.door)
 	if p.ngrok == nil {
@@ -195,6 +198,17 @@ func outside(door http.Handler) http.Handler {
 	})
 }
 
+// recheck takes in what was refused before only because its secret was not set.
+func (p *program) recheck(ctx context.Context) {
+	out, err := p.refusals.Recheck(ctx)
+	if err != nil && ctx.Err() == nil {
+		p.log.Error("refused requests were not all judged again", "error", err)
+	}
+	if out != (webhook.Outcome{}) {
+		p.log.Info("refused requests were judged again", "promoted", out.Promoted, "stale", out.Stale, "left", out.Left)
+	}
+}
+
 // close lets the folder go. It comes after run, if that was called.
 func (p *program) close() error {
 	var err error
@@ -203,6 +217,9 @@ func (p *program) close() error {
 	}
 	if errors.Is(err, net.ErrClosed) { // run has closed it
 		err = nil
+	}
+	if late := p.refusals.Close(); late != nil {
+		p.log.Warn("what was refused at the end is not in the quarantine", "error", late)
 	}
 	return errors.Join(err, p.store.Close())
 }

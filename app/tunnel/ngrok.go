@@ -81,14 +81,15 @@ func (n *Ngrok) Run(ctx context.Context, h http.Handler, on func(Status)) error 
 // without a person behind it.
 //
 // It may be called from any goroutine, also by what Run reports to, and does
-// not wait. When nothing runs, it does nothing.
-func (n *Ngrok) Reopen(reason string) {
+// not wait. When nothing runs, it does nothing and says so.
+func (n *Ngrok) Reopen(reason string) (running bool) {
 	n.mu.Lock()
 	r := n.live
 	n.mu.Unlock()
 	if r != nil {
 		r.reopen(reason)
 	}
+	return r != nil
 }
 
 func (n *Ngrok) set(r *running) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -54,21 +55,40 @@ type Keeper interface {
 //
 // and 404 for any other path. It never redirects. Use NewHandler.
 type Handler struct {
-	secrets  Secrets
-	keeper   Keeper
-	log      *slog.Logger
-	refused  *sampledLog
-	now      func() time.Time
-	bodies   *bodies
-	expected atomic.Pointer[Canary]
-	closed   atomic.Bool
+	secrets    atomic.Pointer[Secrets]
+	keeper     Keeper
+	log        *slog.Logger
+	refused    *sampledLog
+	quarantine *Quarantine // nil for none
+	skew       *skew
+	now        func() time.Time
+	bodies     *bodies
+	expected   atomic.Pointer[Canary]
+	closed     atomic.Bool
 }
 
 // NewHandler makes a Handler that believes secrets and keeps with keeper. now
 // is the clock that signatures are held against.
 func NewHandler(secrets Secrets, keeper Keeper, log *slog.Logger, now func() time.Time) *Handler {
-	return &Handler{secrets: secrets, keeper: keeper, log: log, refused: newSampledLog(log), now: now, bodies: newBodies()}
+	h := &Handler{keeper: keeper, log: log, refused: newSampledLog(log), skew: new(skew), now: now, bodies: newBodies()}
+	h.SetSecrets(secrets)
+	return h
 }
+
+// SetSecrets has requests that come from now on believed by other secrets. May
+// be called while serving. What was refused before is for Quarantine.Recheck.
+func (h *Handler) SetSecrets(secrets Secrets) {
+	secrets = slices.Clone(secrets)
+	h.secrets.Store(&secrets)
+}
+
+// Secrets gives the secrets in use.
+func (h *Handler) Secrets() Secrets { return slices.Clone(*h.secrets.Load()) }
+
+// Skew estimates how far this computer's clock is ahead of the sender's, less
+// than zero for behind, to about a second. It is not known before something
+// authentic has come, or when the clock has been set since.
+func (h *Handler) Skew() (offset time.Duration, known bool) { return h.skew.estimate(h.now()) }
 
 // Close makes the Handler answer 503 to requests that come from now on; those
 // under way end as they would have.
@@ -124,46 +144,52 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request, canary *Canary
 	if h.closed.Load() {
 		return errStopping
 	}
+	a := arrival{request: r, at: h.now(), ours: canary != nil}
 	if r.ContentLength > maxBody {
-		return errTooLarge
+		return h.refuse(a, errTooLarge)
 	}
 	// A request without a signature is turned away before it costs memory.
-	proof, err := readProof(r.Header)
-	if err != nil {
-		return &notAuthentic{err}
+	var err error
+	if a.proof, err = readProof(r.Header); err != nil {
+		return h.refuse(a, &notAuthentic{err})
 	}
-	body, err := h.bodies.read(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
-	defer h.bodies.done(body)
+	a.body, err = h.bodies.read(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
+	defer h.bodies.done(a.body)
 	if err != nil {
-		return err
+		return h.refuse(a, err)
 	}
-	at := h.now()
-	verified, err := h.secrets.verify(proof, body, at)
+	a.at = h.now()
+	verified, err := h.secrets.Load().prove(a.proof, a.body, a.at)
+	// A canary is signed by this computer's clock, which tells nothing about it.
+	if (err == nil || errors.Is(err, ErrStale)) && !isCanary(verified.MessageID, a.body) {
+		h.skew.observe(a.at, verified)
+	}
 	if err != nil {
-		return &notAuthentic{err}
+		return h.refuse(a, &notAuthentic{err})
 	}
 	canary.verified()
 	// The sender hanging up must not end the wait: what it sent is good.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), keepTimeout)
 	defer cancel()
-	if isCanary(verified.MessageID, body) {
+	if isCanary(verified.MessageID, a.body) {
 		return h.keeper.Probe(ctx)
 	}
-	return h.keep(ctx, verified, at, body)
+	return h.keep(ctx, verified, a.at, a.body)
+}
+
+// refuse has a request that is answered with err kept in the quarantine, if err
+// says something about the request; it takes nothing of it that it could wait
+// for. Our own canaries are of no interest there.
+func (h *Handler) refuse(a arrival, err error) error {
+	if h.quarantine != nil && !a.ours {
+		h.quarantine.add(a, err)
+	}
+	return err
 }
 
 func (h *Handler) keep(ctx context.Context, v Verified, at time.Time, body []byte) error {
-	event := h.decode(body)
-	issuance := event.Issuance()
-	issuance.Environment = environment(v.Label)
-	duplicate, err := h.keeper.Append(ctx, store.Delivery{
-		MessageID:  v.MessageID,
-		EventType:  event.Type,
-		Endpoint:   v.Label,
-		SentAt:     v.SentAt,
-		ReceivedAt: at,
-		Body:       body,
-	}, issuance)
+	delivery, issuance := read(h.log, v, at, body)
+	duplicate, err := h.keeper.Append(ctx, delivery, issuance)
 	if err != nil {
 		return err
 	}
@@ -171,18 +197,33 @@ func (h *Handler) keep(ctx context.Context, v Verified, at time.Time, body []byt
 	return nil
 }
 
+// read makes an authentic body the delivery and the issuance that are kept.
+func read(log *slog.Logger, v Verified, at time.Time, body []byte) (store.Delivery, store.Issuance) {
+	event := decode(log, body)
+	issuance := event.Issuance()
+	issuance.Environment = environment(v.Label)
+	return store.Delivery{
+		MessageID:  v.MessageID,
+		EventType:  event.Type,
+		Endpoint:   v.Label,
+		SentAt:     v.SentAt,
+		ReceivedAt: at,
+		Body:       body,
+	}, issuance
+}
+
 // decode reads what it can. An authentic body is kept whatever it holds, so
 // nothing that goes wrong here may refuse it.
-func (h *Handler) decode(body []byte) (event crossmint.Event) {
+func decode(log *slog.Logger, body []byte) (event crossmint.Event) {
 	defer func() {
 		if recover() != nil { // the value might quote the body
-			h.log.Error("decoding an event panicked; it is kept unread")
+			log.Error("decoding an event panicked; it is kept unread")
 			event = crossmint.Event{}
 		}
 	}()
 	event, err := crossmint.Decode(body)
 	if err != nil {
-		h.log.Warn("an authentic event cannot be read; it is kept as other", "error", err)
+		log.Warn("an authentic event cannot be read; it is kept as other", "error", err)
 	}
 	return event
 }

@@ -68,17 +68,27 @@ func (s Secrets) Verify(h http.Header, body []byte, now time.Time) (Verified, er
 }
 
 func (s Secrets) verify(p proof, body []byte, now time.Time) (Verified, error) {
+	v, err := s.prove(p, body, now)
+	if err != nil {
+		return Verified{}, err
+	}
+	return v, nil
+}
+
+// prove is verify that also tells what the signature proves beside ErrStale.
+func (s Secrets) prove(p proof, body []byte, now time.Time) (Verified, error) {
 	label, err := s.match(p, body)
 	if err != nil {
 		return Verified{}, err
 	}
+	v := Verified{MessageID: p.id, SentAt: time.Unix(p.seconds, 0).UTC(), Label: label}
 	// Whole seconds, as the sender counts; the subtraction cannot overflow
 	// because readProof bounds the timestamp.
 	off := time.Duration(now.Unix()-p.seconds) * time.Second
 	if off > Tolerance || off < -Tolerance {
-		return Verified{}, &StaleError{Off: off}
+		return v, &StaleError{Off: off}
 	}
-	return Verified{MessageID: p.id, SentAt: time.Unix(p.seconds, 0).UTC(), Label: label}, nil
+	return v, nil
 }
 
 // match finds the secret that made one of the signatures.

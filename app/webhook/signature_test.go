@@ -201,7 +201,8 @@ func TestSecretNeverPrints(t *testing.T) {
 		t.Fatal(err)
 	}
 	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "s", s, "all", Secrets{s})
-	fmt.Fprintf(&out, "%+v %#v", Handler{secrets: Secrets{s}}, Handler{secrets: Secrets{s}})
+	h := NewHandler(Secrets{s}, nil, slog.New(slog.DiscardHandler), time.Now)
+	fmt.Fprintf(&out, "%+v %#v %+v", h, h, h.Secrets())
 	for _, leak := range []string{publicSecret[6:12], fmt.Sprintf("%x", s.Reveal())[:6], strconv.Quote(string(s.Reveal()))[1:5], fmt.Sprint(s.Reveal())[1:8]} {
 		if strings.Contains(out.String(), leak) {
 			t.Errorf("the key shows as %q in %s", leak, out.String())

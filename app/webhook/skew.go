@@ -1,0 +1,99 @@
+package webhook
+
+import (
+	"sync"
+	"time"
+)
+
+const (
+	// skewHalf is half of the time that an observation counts for.
+	skewHalf = 30 * time.Minute
+	// fresh is how late a message may come that was sent just now, generously.
+	fresh = 10 * time.Second
+	// clockSet is by how much the clock must have moved against the time that
+	// passed to have been set.
+	clockSet = 2 * time.Second
+)
+
+// skew estimates how far our clock is from the sender's.
+//
+// Every attempt, also a retry, is signed with the sender's time. What is
+// authentic, refused as stale or not, was therefore late by our clock's offset
+// and the time it took to get here, less than a second of which is the sender's
+// rounding. The way here only ever adds, and for an attempt that was just made
+// it adds next to nothing, so the least that anything was late in the last half
+// hour to hour is the offset, to about a second. Replays and requests that were
+// held up come out later and change nothing while anything fresh comes in.
+//
+// Where nothing does, one late message proves nothing, and two different ones
+// are taken for a clock that is ahead; nothing but a clock that is behind makes
+// a message come early. When the clock is set, which shows as a difference to
+// the time that passed by the monotonic clock, everything is forgotten; so it is after
+// the computer has slept.
+//
+// The zero value knows nothing.
+type skew struct {
+	mu       sync.Mutex
+	now, old lateness // of this half of the window, and of the one before
+	last     time.Time
+}
+
+// lateness is the least that messages were late in some time.
+type lateness struct {
+	since   time.Time
+	least   time.Duration
+	first   string // message id
+	several bool   // there was another
+}
+
+// observe takes what an authentic message says. at has a monotonic reading.
+func (s *skew) observe(at time.Time, v Verified) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.turn(at)
+	late := at.Round(0).Sub(v.SentAt)
+	if s.now.first == "" {
+		s.now.first, s.now.least = v.MessageID, late
+	}
+	s.now.least = min(s.now.least, late)
+	s.now.several = s.now.several || s.now.first != v.MessageID
+	s.last = at
+}
+
+// turn forgets what no longer counts.
+func (s *skew) turn(at time.Time) {
+	passed := at.Sub(s.last) // by the monotonic clock
+	set := at.Round(0).Sub(s.last.Round(0)) - passed
+	switch {
+	case set > clockSet || set < -clockSet:
+		s.now, s.old = lateness{since: at}, lateness{}
+	case at.Sub(s.now.since) >= 2*skewHalf:
+		s.now, s.old = lateness{since: at}, lateness{}
+	case at.Sub(s.now.since) >= skewHalf:
+		s.now, s.old = lateness{since: at}, s.now
+	}
+}
+
+func (s *skew) estimate(at time.Time) (offset time.Duration, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last.IsZero() {
+		return 0, false
+	}
+	s.turn(at)
+	s.last = at
+	least, several := s.now.least, s.now.several
+	switch {
+	case s.now.first == "" && s.old.first == "":
+		return 0, false
+	case s.now.first == "":
+		least, several = s.old.least, s.old.several
+	case s.old.first != "":
+		least = min(least, s.old.least)
+		several = several || s.old.several || s.old.first != s.now.first
+	}
+	if least > fresh && !several {
+		return 0, false
+	}
+	return least.Round(time.Second), true
+}
