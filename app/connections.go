@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"passdesk/app/doctor"
 	"passdesk/app/way"
 	"passdesk/ui/model"
 )
@@ -13,9 +14,9 @@ import (
 type connections struct {
 	show func(model.Connection)
 
-	local  bool  // the way in is the local listener, as asked for
-	deaf   bool  // nobody is believed, because no signing secret is set
-	locked error // why nothing can be kept: the key to the records is missing
+	local  func() bool // the way in is the local listener, as asked for
+	deaf   func() bool // nobody is believed, because no signing secret is set
+	locked error       // why nothing can be kept: the key to the records is missing
 
 	mu      sync.Mutex
 	way     model.Connection // as the way in stands
@@ -27,25 +28,24 @@ type connections struct {
 func newConnections(p *program, show func(model.Connection)) *connections {
 	c := &connections{
 		show:   show,
-		local:  p.ngrok == nil,
-		deaf:   len(p.secrets) == 0,
+		local:  p.tunnels.none,
+		deaf:   func() bool { return len(p.door.Secrets()) == 0 },
 		locked: p.locked,
 		way:    model.Connection{State: model.Connecting, Since: time.Now()},
 	}
-	if c.local {
+	if c.local() {
 		c.way.URL = p.localURL()
 	}
-	p.onKept = c.kept
+	p.onKept, p.onArranged, p.onChecked = c.kept, c.arranged, c.checked
 	c.show(c.current())
 	return c
 }
 
-// states are what the desk calls those of the way in. A tunnel that is up and
-// lets nothing through is no better than none.
+// states are what the desk calls those of the way in.
 var states = map[way.State]model.State{
 	way.Connecting:   model.Connecting,
 	way.Online:       model.Online,
-	way.Degraded:     model.Down,
+	way.Degraded:     model.Degraded,
 	way.Reconnecting: model.Reconnecting,
 	way.Failed:       model.Down,
 	way.Stopped:      model.Stopped,
@@ -56,12 +56,28 @@ func (c *connections) stands(st way.Status) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	state := states[st.State]
-	if c.local && state == model.Online {
+	if c.local() && state == model.Online {
 		state = model.Local
 	}
 	c.way = model.Connection{
-		State: state, URL: endpoint(st.URL), Since: st.Since, Message: st.Message, Code: st.Code,
+		Checkup: c.way.Checkup,
+		State:   state, URL: endpoint(st.URL), Since: st.Since, Message: st.Message, Code: st.Code,
 	}
+	c.show(c.current())
+}
+
+// checked takes what a test of the way in came to.
+func (c *connections) checked(r doctor.Report) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.way.Checkup = checkup(r)
+	c.show(c.current())
+}
+
+// arranged takes that the secrets or the tunnel are others.
+func (c *connections) arranged() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.show(c.current())
 }
 
@@ -96,15 +112,28 @@ func (c *connections) ended(err error) {
 	c.show(c.current())
 }
 
+// checkup is what a report says to staff.
+func checkup(r doctor.Report) model.Checkup {
+	c := model.Checkup{At: r.At, Took: r.Took, Message: r.Why}
+	glows := map[doctor.Color]model.Glow{doctor.Dark: model.Dark, doctor.Green: model.Green, doctor.Red: model.Red}
+	for n, l := range r.Lights {
+		c.Lights[n] = model.Light{Glow: glows[l.Color], Took: l.Latency}
+	}
+	return c
+}
+
 // current claims to receive only when every part of the way does.
 func (c *connections) current() model.Connection {
+	down := model.Connection{State: model.Down, URL: c.way.URL, Since: c.way.Since, Checkup: c.way.Checkup}
 	switch {
 	case c.locked != nil:
-		return model.Connection{State: model.Down, Since: c.way.Since, Message: whileReceiving(c.locked)}
-	case c.deaf:
-		return model.Connection{State: model.Down, URL: c.way.URL, Since: c.way.Since, Message: noSecret}
+		down.URL, down.Message = "", whileReceiving(c.locked)
+	case c.deaf():
+		down.Message = noSecret
 	case c.trouble != nil:
-		return model.Connection{State: model.Down, URL: c.way.URL, Since: c.since, Message: whileReceiving(c.trouble)}
+		down.Since, down.Message = c.since, whileReceiving(c.trouble)
+	default:
+		return c.way
 	}
-	return c.way
+	return down
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"passdesk/app/tunnel"
 	"passdesk/app/way"
@@ -51,19 +52,21 @@ func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
 		}}, want: model.Reconnecting},
 		{name: "up, but nothing comes in", steps: []func(*connections){online, func(c *connections) {
 			c.stands(way.Status{State: way.Degraded, URL: "https://name.example.org", Message: "Another computer answers."})
-		}}, want: model.Down, says: "Another computer"},
+		}}, want: model.Degraded, says: "Another computer"},
 		{name: "this computer only", local: true, steps: []func(*connections){online}, want: model.Local},
 		{name: "ended", steps: []func(*connections){online, func(c *connections) {
 			c.stands(way.Status{State: way.Stopped})
 		}}, want: model.Stopped},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := &program{ngrok: new(tunnel.Ngrok), secrets: webhook.Secrets{{}}}
+			secrets := webhook.Secrets{{}}
 			if c.deaf {
-				p.secrets = nil
+				secrets = nil
 			}
-			if c.local {
-				p.ngrok = nil
+			p := &program{door: webhook.NewHandler(secrets, nil, nil, time.Now)}
+			if !c.local {
+				p.tunnels.want(new(tunnel.Ngrok))
+			} else {
 				p.local = tunnel.NewLocal(listener)
 			}
 			var shown []model.Connection

@@ -39,7 +39,7 @@ func demoSettings(s *settings) (folder string, err error) {
 // playIssuer sends signed events to the real door until ctx ends, so that the
 // demonstration shows what a sender would cause.
 func playIssuer(ctx context.Context, p *program) {
-	sender := &simulator.Sender{URL: p.localURL(), Secret: p.secrets[0]}
+	sender := &simulator.Sender{URL: p.localURL(), Secret: p.door.Secrets().Signer()}
 	issuer := simulator.Issuer{Seed: mathrand.Uint64(), Kind: simulator.Mixed, Day: time.Now(), Prove: true}
 	// Send fails only when ctx ends.
 	_, _ = sender.Send(ctx, issuer, 0, demoStart)

@@ -51,7 +51,7 @@ func takeTestFolder(t *testing.T, kind simulator.Kind, count int) *program {
 func (p *program) deliver(t *testing.T, m simulator.Message) {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, webhook.Path, strings.NewReader(string(m.Body)))
-	p.secrets[0].Sign(r.Header, m.ID, time.Now(), m.Body)
+	p.door.Secrets().Signer().Sign(r.Header, m.ID, time.Now(), m.Body)
 	w := httptest.NewRecorder()
 	p.door.ServeHTTP(w, r)
 	if w.Code != http.StatusNoContent {

@@ -26,21 +26,24 @@ type program struct {
 	log      *slog.Logger
 	store    *store.Store
 	locked   error // why deliveries cannot be kept, nil when they can
-	secrets  webhook.Secrets
 	door     *webhook.Handler
 	refusals *webhook.Quarantine
 	local    *tunnel.Local // nil before listen
-	ngrok    *tunnel.Ngrok // nil for none
+	tunnels  tunnels
+	doctor   *doctor.Doctor
+	way      *way.Way // nil before run
 	trust    *trust
 	planner  *planner
 	custody  vault.Custody
 	dir      string
-	doctor   *doctor.Doctor
-	way      *way.Way // nil before run
 
-	onKept    func(error)         // hears how keeping each delivery went; set before run
-	onChecked func(doctor.Report) // hears what each check came to; set before run
-	refused   atomic.Bool         // the last one was not kept
+	settings  *settings // as they were at the start
+	reception reception // what staff entered beside them
+
+	onKept     func(error)         // hears how keeping each delivery went; set before run
+	onChecked  func(doctor.Report) // hears what each check came to; set before run
+	onArranged func()              // hears that secrets or the tunnel are others; set before run
+	refused    atomic.Bool         // the last one was not kept
 }
 
 // probeEvery is how often the disk is asked, once it has refused a delivery,
@@ -50,12 +53,7 @@ const probeEvery = 5 * time.Second
 // takeFolder makes a program that holds the folder and does nothing yet.
 // Whoever gets one must close it.
 func takeFolder(s *settings, log *slog.Logger) (*program, error) {
-	ngrok, err := s.ngrok(log)
-	if err != nil {
-		return nil, err
-	}
-	secrets, err := s.secrets()
-	if err != nil {
+	if _, err := s.secrets(); err != nil {
 		return nil, err
 	}
 	custody, err := s.custody()
@@ -66,9 +64,6 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(secrets) == 0 {
-		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one")
-	}
 	kept, err := store.Open(s.Data, custody)
 	if err != nil {
 		return nil, err
@@ -77,21 +72,75 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 		log.Warn("no keychain here: the key to the records lies in a file beside them, where whoever reads one can read the other")
 	}
 	p := &program{
-		log: log, store: kept, locked: kept.Locked(), secrets: secrets, ngrok: ngrok,
+		log: log, store: kept, locked: kept.Locked(), settings: s,
 		dir: s.Data, custody: custody, trust: new(trust), planner: newPlanner(kept, s.Data, custody, log),
-		onKept: func(error) {}, onChecked: func(doctor.Report) {},
+		onKept: func(error) {}, onChecked: func(doctor.Report) {}, onArranged: func() {},
 	}
-	if p.locked == nil {
-		if err := p.trust.load(context.Background(), kept.Reader); err != nil {
-			log.Error("no credential is taken for valid, because the trusted issuers cannot be read", "error", err)
-		}
-	}
-	p.door = webhook.NewHandler(p.secrets, p, log, time.Now)
+	p.door = webhook.NewHandler(nil, p, log, time.Now)
 	p.doctor = doctor.New(doctor.Config{
-		Door: p.door, Secret: p.secrets.Signer, Roots: roots, Explain: whileReceiving, On: p.checked,
+		Door: p.door, Secret: func() webhook.Secret { return p.door.Secrets().Signer() },
+		Roots: roots, Explain: whileReceiving, On: p.checked, Reopen: func() { p.tunnels.again(leadsElsewhere) },
 	})
+	p.readSettings()
+	if err := p.connect(); err != nil {
+		return nil, errors.Join(err, kept.Close())
+	}
+	p.believe()
+	if len(p.door.Secrets()) == 0 {
+		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one, or the desk's assistant")
+	}
 	p.refusals = p.door.OpenQuarantine(kept)
 	return p, nil
+}
+
+// readSettings reads what is kept in the folder. What cannot be read keeps
+// nobody from receiving.
+func (p *program) readSettings() {
+	if p.locked != nil {
+		return
+	}
+	if err := p.trust.load(context.Background(), p.store.Reader); err != nil {
+		p.log.Error("no credential is taken for valid, because the trusted issuers cannot be read", "error", err)
+	}
+	if err := p.reception.load(context.Background(), p.store.Reader); err != nil {
+		p.log.Error("what was set up to receive cannot be read; only the command line and the environment count", "error", err)
+	}
+}
+
+// believe has the door believe the secrets of the settings and those that were
+// entered, as far as they are still good.
+func (p *program) believe() {
+	secrets, _ := p.settings.secrets() // could be read at the start
+	entered := p.reception.get()
+	for _, s := range entered.live(time.Now()) {
+		secrets = append(secrets, s.value)
+	}
+	p.door.SetSecrets(secrets)
+}
+
+// expire ends the trust in secrets whose time is over.
+func (p *program) expire(ctx context.Context) {
+	ticker := time.NewTicker(time.Minute)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			p.believe()
+		}
+	}
+}
+
+// connect has the tunnel run that settings and entries ask for.
+func (p *program) connect() error {
+	entered := p.reception.get()
+	ngrok, err := p.settings.ngrok(p.log, entered.token, entered.domain)
+	if err != nil {
+		return err
+	}
+	p.tunnels.want(ngrok)
+	return nil
 }
 
 // listen opens the local address; connections wait until run serves them.
@@ -159,23 +208,34 @@ func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
 	ways.Go(func() error { p.doctor.Run(ctx); return nil })
+	ways.Go(func() error { p.expire(ctx); return nil })
 	if p.locked == nil {
 		ways.Go(func() error { p.planner.run(ctx); return nil })
 		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })
 		ways.Go(func() error { p.recheck(ctx); return nil })
 	}
-	local := withHealth(p.door)
-	if p.ngrok == nil {
-		ways.Go(func() error { return p.local.Run(ctx, outside(local), p.way.Tunnel) })
-		return ways.Wait()
-	}
-	ways.Go(func() error { return p.local.Run(ctx, local, func(tunnel.Status) {}) })
-	ways.Go(func() error {
-		// What it says on failing has been reported to on.
-		_ = p.ngrok.Run(ctx, outside(p.door), p.way.Tunnel)
-		return nil
-	})
+	ways.Go(func() error { return p.local.Run(ctx, p.fromHere(withHealth(p.door)), func(tunnel.Status) {}) })
+	ways.Go(func() error { p.tunnels.run(ctx, outside(p.door), p.way.Tunnel, p.noTunnel); return nil })
 	return ways.Wait()
+}
+
+// noTunnel makes the local listener, which stands for as long as the program
+// runs, the way in.
+func (p *program) noTunnel() {
+	p.way.Tunnel(tunnel.Status{State: tunnel.Online, URL: p.local.URL(), At: time.Now()})
+}
+
+// fromHere marks what comes to the local listener as coming the way that the
+// doctor checks, while there is no other.
+func (p *program) fromHere(door http.Handler) http.Handler {
+	marked := outside(door)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p.tunnels.none() {
+			marked.ServeHTTP(w, r)
+			return
+		}
+		door.ServeHTTP(w, r)
+	})
 }
 
 // checked takes what the doctor has found.

@@ -18,6 +18,8 @@ const noSecret = "No signing secret is set, so nothing can be believed. " +
 	"In the Crossmint console add an endpoint with the address above, copy its signing secret, " +
 	"and start Passdesk with the secret in PASSDESK_SIGNING_SECRET."
 
+const leadsElsewhere = "What is sent to the public address does not arrive here. The tunnel is opened anew to find out where it leads."
+
 const lostAll = "Receiving has ended. What was received before is kept, and Crossmint will send again what it cannot deliver now. " +
 	"Close Passdesk and open it again."
 

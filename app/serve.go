@@ -36,7 +36,7 @@ func (serveCommand) Run(s *settings, c *console) (err error) {
 	out.write(listeningEvent{Event: "listening", At: now(), URL: p.localURL()})
 	p.onChecked = func(r doctor.Report) { out.write(newDoctorEvent(r)) }
 	err = p.run(ctx, func(st way.Status) {
-		if p.ngrok != nil { // the local listener has had its line
+		if !p.tunnels.none() { // the local listener has had its line
 			out.write(newTunnelEvent(st))
 		}
 	})

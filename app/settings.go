@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -121,12 +122,16 @@ func (s *settings) logger(c *console) *slog.Logger {
 	return slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: s.LogLevel}))
 }
 
-// ngrok gives the tunnel that the settings ask for, nil for none.
-func (s *settings) ngrok(log *slog.Logger) (*tunnel.Ngrok, error) {
+// ngrok gives the tunnel that the settings ask for, nil for none. The token and
+// the URL stand in for what they do not say.
+func (s *settings) ngrok(log *slog.Logger, token secret.Value[string], url string) (*tunnel.Ngrok, error) {
+	if !s.NgrokAuthtoken.IsZero() {
+		token = s.NgrokAuthtoken.Value
+	}
 	switch {
-	case s.Tunnel == "none", s.Tunnel == "" && s.NgrokAuthtoken.IsZero():
+	case s.Tunnel == "none", s.Tunnel == "" && token.IsZero():
 		return nil, nil
-	case s.NgrokAuthtoken.IsZero():
+	case token.IsZero():
 		return nil, usageError{errors.New("--tunnel ngrok needs an authtoken: set --ngrok-authtoken or NGROK_AUTHTOKEN; it is on ngrok's dashboard under Your Authtoken")}
 	}
 	roots, err := s.rootCAs(nil)
@@ -137,7 +142,7 @@ func (s *settings) ngrok(log *slog.Logger) (*tunnel.Ngrok, error) {
 	if !found {
 		address = s.NgrokConnect
 	}
-	return &tunnel.Ngrok{Token: tunnel.NewToken(s.NgrokAuthtoken.Reveal()), URL: s.NgrokURL, ConnectAddr: address, RootCAs: roots, Log: log}, nil
+	return &tunnel.Ngrok{Token: tunnel.NewToken(token.Reveal()), URL: cmp.Or(s.NgrokURL, url), ConnectAddr: address, RootCAs: roots, Log: log}, nil
 }
 
 // publicRoots are the authorities to trust in calls out of the program: those of

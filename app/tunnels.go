@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"passdesk/app/tunnel"
 )
@@ -41,6 +42,13 @@ func (t *tunnels) again(reason string) {
 	}
 }
 
+// none tells that no tunnel is wanted.
+func (t *tunnels) none() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.wanted == nil
+}
+
 // now gives the tunnel that is wanted, and a channel that closes when it is to
 // be run anew.
 func (t *tunnels) now() (*tunnel.Ngrok, <-chan struct{}) {
@@ -53,39 +61,43 @@ func (t *tunnels) now() (*tunnel.Ngrok, <-chan struct{}) {
 }
 
 // run runs what is wanted until ctx ends. What it reports is one story: the end
-// of a tunnel that another takes the place of is no part of it, the last one's
-// is. Where none is wanted, none is called for.
-func (t *tunnels) run(ctx context.Context, h http.Handler, on func(tunnel.Status), none func()) {
+// of a tunnel that another takes the place of is no part of it. While none is
+// wanted, local is called once for that.
+func (t *tunnels) run(ctx context.Context, h http.Handler, on func(tunnel.Status), local func()) {
+	failed := false // the last word of the last one
 	for ctx.Err() == nil {
 		n, changed := t.now()
+		failed = false
 		if n == nil {
-			none()
+			local()
 		} else {
-			t.one(ctx, n, changed, h, on)
+			failed = runOne(ctx, n, changed, h, on) != nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
 		}
 	}
+	if !failed {
+		on(tunnel.Status{State: tunnel.Stopped, At: time.Now()})
+	}
 }
 
-// one runs a tunnel until it ends or another is wanted.
-func (t *tunnels) one(ctx context.Context, n *tunnel.Ngrok, changed <-chan struct{}, h http.Handler, on func(tunnel.Status)) {
-	running, end := context.WithCancel(ctx)
+// runOne runs a tunnel until it ends or another is wanted. Its being ended is
+// not told.
+func runOne(ctx context.Context, n *tunnel.Ngrok, changed <-chan struct{}, h http.Handler, on func(tunnel.Status)) error {
+	ctx, end := context.WithCancel(ctx)
 	defer end()
 	go func() {
 		select {
 		case <-changed:
 			end()
-		case <-running.Done():
+		case <-ctx.Done():
 		}
 	}()
-	// What it says on failing has been reported.
-	_ = n.Run(running, h, func(st tunnel.Status) {
-		if st.State == tunnel.Stopped && ctx.Err() == nil {
-			return // another follows
+	return n.Run(ctx, h, func(st tunnel.Status) {
+		if st.State != tunnel.Stopped {
+			on(st)
 		}
-		on(st)
 	})
 }

@@ -172,6 +172,17 @@ func (d *Doctor) Check(ctx context.Context) (Report, error) {
 	}
 }
 
+// Again has a check made soon, without waiting for it: something has changed
+// that may change what it comes to.
+func (d *Doctor) Again() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.target != (Target{}) && d.cancel == nil {
+		d.proven, d.due = false, time.Now()
+		d.stir()
+	}
+}
+
 // Heard tells that a delivery came in through what is checked and was kept.
 func (d *Doctor) Heard() {
 	d.heard.Store(int64(time.Since(d.born)))
