@@ -4,14 +4,15 @@ package tunnel
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -43,6 +44,7 @@ type world struct {
 	meets func(ctx context.Context) (net.Conn, error) // what a new connection meets, nil for the edge
 	dials []time.Time
 	last  Status
+	said  []string // the states
 	story []string
 }
 
@@ -57,7 +59,7 @@ const worldTest = "PASSDESK_WORLD_TEST"
 func inWorld(t *testing.T, f func(w *world)) {
 	if os.Getenv(worldTest) != t.Name() {
 		t.Parallel()
-		alone := exec.Command(os.Args[0], "-test.v", "-test.timeout=5m", "-test.run=^"+strings.ReplaceAll(t.Name(), "/", "$/^")+"$")
+		alone := exec.Command(os.Args[0], "-test.v", "-test.timeout=1m", "-test.run=^"+strings.ReplaceAll(t.Name(), "/", "$/^")+"$")
 		alone.Env = append(os.Environ(), worldTest+"="+t.Name())
 		if out, err := alone.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()+" ") {
 			t.Fatalf("%v\n%s", err, out)
@@ -69,7 +71,7 @@ func inWorld(t *testing.T, f func(w *world)) {
 		w.hole.under = w.dial
 		w.n = &Ngrok{
 			Token: NewToken(secretToken), ConnectAddr: w.edge.ConnectAddr, RootCAs: w.edge.CAs(),
-			tuning: tuning{now: w.now, dial: w.hole.dial, addresses: w.addresses},
+			tuning: tuning{now: w.now, dial: w.hole.dial, addresses: w.addresses, source: w.source},
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		w.end = cancel
@@ -96,6 +98,7 @@ func inWorld(t *testing.T, f func(w *world)) {
 var (
 	atHome = addresses{netip.MustParseAddr("192.168.1.5"): {}}
 	away   = addresses{netip.MustParseAddr("10.20.30.40"): {}}
+	vpn    = netip.MustParseAddr("172.16.0.9")
 )
 
 func (w *world) note(format string, args ...any) {
@@ -106,6 +109,7 @@ func (w *world) on(s Status) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last = s
+	w.said = append(w.said, s.State.String())
 	w.note("  says %v %s %.60s", s.State, s.Code, s.Message)
 }
 
@@ -113,6 +117,13 @@ func (w *world) status() Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.last
+}
+
+// states gives those reported so far.
+func (w *world) states() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.said)
 }
 
 func (w *world) now() time.Time {
@@ -130,12 +141,44 @@ func (w *world) addresses() (addresses, error) {
 func (w *world) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	w.mu.Lock()
 	w.dials = append(w.dials, time.Now())
-	meets := w.meets
+	meets, has := w.meets, w.has
 	w.mu.Unlock()
 	if meets != nil {
 		return meets(ctx)
 	}
-	return w.edge.Dial(ctx, network, address)
+	for from := range has {
+		conn, err := w.edge.Dial(ctx, network, address)
+		return addressed{conn, from}, err
+	}
+	return unplugged(ctx)
+}
+
+// addressed is a connection that knows its ends.
+type addressed struct {
+	net.Conn
+	from netip.Addr
+}
+
+func (a addressed) LocalAddr() net.Addr {
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(a.from, 50123))
+}
+
+func (a addressed) RemoteAddr() net.Addr {
+	return net.TCPAddrFromAddrPort(netip.MustParseAddrPort("203.0.113.7:443"))
+}
+
+// source is the machine's first address, or the one of the tunnel of another
+// program that all goes through.
+func (w *world) source(netip.AddrPort) (netip.Addr, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.has) == 0 {
+		return netip.Addr{}, syscall.ENETUNREACH
+	}
+	if _, through := w.has[vpn]; through {
+		return vpn, nil
+	}
+	return slices.MinFunc(slices.Collect(maps.Keys(w.has)), netip.Addr.Compare), nil
 }
 
 // happens changes the world. A nil meets is a healthy network.
@@ -241,14 +284,12 @@ func hungUp(context.Context) (net.Conn, error) {
 	return near, nil
 }
 
-var errNoDial = errors.New("nobody dialled")
-
 // longestGap is the longest time without a try from the n-th on.
 func (w *world) longestGap(from int) (longest time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if from >= len(w.dials) {
-		w.t.Fatal(errNoDial)
+		w.t.Fatal("nobody dialled")
 	}
 	for i := from + 1; i < len(w.dials); i++ {
 		longest = max(longest, w.dials[i].Sub(w.dials[i-1]))

@@ -45,6 +45,7 @@ type Edge struct {
 	unbinds    []string
 	refuseAuth refusals
 	refuseBind refusals
+	cutAuth    int
 	assignURL  string
 	rebindURL  string
 	deaf       bool

@@ -20,6 +20,14 @@ func (e *Edge) RefuseBind(n int, code string) {
 	e.refuseBind = refusals{left: n, code: code}
 }
 
+// CutAuth hangs up on the next n agents that want to log in, without a word, as
+// a front door does whose house is on fire.
+func (e *Edge) CutAuth(n int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.cutAuth = n
+}
+
 // RebindAs answers coming re-binds with another URL than the endpoint had.
 func (e *Edge) RebindAs(url string) {
 	e.mu.Lock()

@@ -124,6 +124,9 @@ func (s *session) answer(stream muxado.TypedStream) error {
 		_, err := io.Copy(stream, stream)
 		return err
 	case streamAuth:
+		if s.edge.cutsAuth() {
+			return s.conn.Close()
+		}
 		return reply(stream, s.auth)
 	case streamBind:
 		return reply(stream, s.bind)
@@ -140,6 +143,16 @@ func reply[Q, A any](stream io.ReadWriter, f func(Q) A) error {
 		return err
 	}
 	return json.NewEncoder(stream).Encode(f(q))
+}
+
+func (e *Edge) cutsAuth() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.cutAuth == 0 {
+		return false
+	}
+	e.cutAuth--
+	return true
 }
 
 func (s *session) auth(q authRequest) (a authResponse) {
