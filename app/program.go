@@ -244,10 +244,6 @@ func (p *program) checked(r doctor.Report) {
 	p.onChecked(r)
 }
 
-// checkNow has the doctor check the way in, and waits for what it finds. It
-// fails with doctor.ErrNoTarget while the way in is not up.
-func (p *program) checkNow(ctx context.Context) (doctor.Report, error) { return p.doctor.Check(ctx) }
-
 // fromOutside marks the context of a request that came the way which the doctor
 // checks, so that it can count as a sign of life.
 type fromOutside struct{}

@@ -23,6 +23,14 @@ const (
 	// limit is how long a whole check may take.
 	limit = 10 * time.Second
 
+	// settling is how long after the tunnel came up ngrok may still say that the
+	// address is offline: its parts learn of an endpoint one after the other.
+	settling = 10 * time.Second
+	// again is the wait before asking once more whether it has settled.
+	again = 700 * time.Millisecond
+	// tries is how many canaries a check sends at most.
+	tries = 3
+
 	maxAnswer  = 4 << 10 // bytes read of an answer
 	maxHeaders = 32 << 10
 )
@@ -58,18 +66,37 @@ func (d *Doctor) check(ctx context.Context, t Target) Report {
 		r.At = began
 		return r
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, errNoAnswer)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.limit, errNoAnswer)
 	defer cancel()
-	a := d.attempt(ctx, t.URL, secret)
-	if a.broke() {
-		// A connection that breaks says nothing about the address: the next one
-		// tells whether it was this computer's.
-		a = d.attempt(ctx, t.URL, secret)
-	}
-	d.diagnose(&r, a)
+	d.diagnose(&r, d.attempts(ctx, t, secret))
 	r.At = time.Now()
 	r.Took = r.At.Sub(began)
 	return r
+}
+
+// attempts sends canaries until one has told enough, and gives what became of it.
+func (d *Doctor) attempts(ctx context.Context, t Target, secret webhook.Secret) attempt {
+	for n := 1; ; n++ {
+		a := d.attempt(ctx, t.URL, secret)
+		switch {
+		case n == tries:
+			return a
+		case a.broke():
+			// That says nothing about the address: the next one tells whether it was
+			// this computer's connection.
+		case a.code == offline && time.Since(t.Since) < settling:
+			pause(ctx, again)
+		default:
+			return a
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // attempt is what became of one canary.
@@ -97,7 +124,7 @@ func (d *Doctor) attempt(ctx context.Context, url string, secret webhook.Secret)
 	defer cancel(nil)
 	var connected atomic.Pointer[time.Time]
 	a.began = time.Now()
-	tooLong := time.AfterFunc(reach, func() { cancel(errUnreached) })
+	tooLong := time.AfterFunc(d.reach, func() { cancel(errUnreached) })
 	defer tooLong.Stop()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
 		tooLong.Stop()

@@ -67,7 +67,9 @@ type Doctor struct {
 	Config
 	client  *http.Client
 	examine func(context.Context, Target) Report // replaced by tests of the pace
-	born    time.Time                            // what heard counts from
+	reach   time.Duration
+	limit   time.Duration
+	born    time.Time // what heard counts from
 	wake    chan struct{}
 	ended   chan struct{}
 
@@ -89,7 +91,7 @@ type Doctor struct {
 // New makes a Doctor, which does nothing before Run.
 func New(c Config) *Doctor {
 	d := &Doctor{
-		Config: c, client: newClient(c.Roots), born: time.Now(),
+		Config: c, client: newClient(c.Roots), reach: reach, limit: limit, born: time.Now(),
 		wake: make(chan struct{}, 1), ended: make(chan struct{}),
 		reconnects: newReconnects(), signs: newSigns(),
 	}
