@@ -14,12 +14,10 @@ import (
 // waiting is a doctor whose checks take a second and come to what it is told.
 type waiting struct {
 	*Doctor
-	began    time.Time
-	verdict  Verdict
-	fresh    bool
-	unsigned bool
+	began time.Time
 
 	mu      sync.Mutex
+	report  Report // what a check comes to
 	inside  bool
 	checks  []time.Duration // when each was begun
 	reports []Report
@@ -30,10 +28,10 @@ type waiting struct {
 func wait(t *testing.T, f func(t *testing.T, w *waiting)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &waiting{began: time.Now(), verdict: Well}
+		w := &waiting{began: time.Now(), report: Report{Verdict: Well}}
 		w.Doctor = New(Config{
-			On:     func(r Report) { w.reports = append(w.reports, r) },
-			Reopen: func() { w.reopens = append(w.reopens, time.Since(w.began)) },
+			On:     func(r Report) { w.mu.Lock(); defer w.mu.Unlock(); w.reports = append(w.reports, r) },
+			Reopen: func() { w.mu.Lock(); defer w.mu.Unlock(); w.reopens = append(w.reopens, time.Since(w.began)) },
 		})
 		w.examine = func(ctx context.Context, target Target) Report {
 			w.mu.Lock()
@@ -47,7 +45,9 @@ func wait(t *testing.T, f func(t *testing.T, w *waiting)) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.inside = false
-			return Report{Target: target, Verdict: w.verdict, fresh: w.fresh, unsigned: w.unsigned}
+			r := w.report
+			r.Target = target
+			return r
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
@@ -56,6 +56,38 @@ func wait(t *testing.T, f func(t *testing.T, w *waiting)) {
 		cancel()
 		<-done
 	})
+}
+
+// turn sets what the checks come to.
+func (w *waiting) turn(v Verdict, how ...func(*Report)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.report = Report{Verdict: v}
+	for _, f := range how {
+		f(&w.report)
+	}
+}
+
+func fresh(r *Report)    { r.fresh = true }
+func unsigned(r *Report) { r.unsigned = true }
+
+// times gives when each check was begun, told the reports of those that came to
+// an end, and asked when a new agent was asked for.
+func (w *waiting) times() []time.Duration { return snapshot(w, &w.checks) }
+func (w *waiting) told() []Report         { return snapshot(w, &w.reports) }
+func (w *waiting) asked() []time.Duration { return snapshot(w, &w.reopens) }
+
+func snapshot[T any](w *waiting, of *[]T) []T {
+	synctest.Wait()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(*of)
+}
+
+// pass lets time pass, and what it sets off come to rest.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
 }
 
 func target(n int) Target { return Target{URL: fmt.Sprint("https://name-", n)} }
@@ -69,24 +101,23 @@ func seconds(n ...int) (all []time.Duration) {
 
 func (w *waiting) checked(t *testing.T, want []time.Duration) {
 	t.Helper()
-	synctest.Wait()
-	if !slices.Equal(w.checks, want) {
-		t.Errorf("checked at %v, want %v", w.checks, want)
+	if got := w.times(); !slices.Equal(got, want) {
+		t.Errorf("checked at %v, want %v", got, want)
 	}
 }
 
 func TestRoutine(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		w.checked(t, nil) // nothing to check
 		w.Examine(target(1))
-		time.Sleep(time.Hour + 2*time.Second)
+		pass(time.Hour + 2*time.Second)
 		w.checked(t, seconds(3600, 3600+1801, 3600+3602))
 		w.Examine(Target{})
-		time.Sleep(10 * time.Hour)
+		pass(10 * time.Hour)
 		w.checked(t, seconds(3600, 5401, 7202))
-		if len(w.reports) != 2 { // the third was given up
-			t.Errorf("%d reports", len(w.reports))
+		if len(w.told()) != 2 { // the third was given up
+			t.Errorf("%d reports", len(w.told()))
 		}
 	})
 }
@@ -96,39 +127,39 @@ func TestDeliveriesSaveChecks(t *testing.T) {
 		w.Heard() // before there is anything to prove
 		w.Examine(target(1))
 		for range 100 {
-			time.Sleep(20 * time.Minute)
+			pass(20 * time.Minute)
 			w.Heard()
 		}
 		w.checked(t, seconds(0))
-		time.Sleep(29 * time.Minute)
+		pass(29 * time.Minute)
 		w.checked(t, seconds(0))
-		time.Sleep(2 * time.Minute)
+		pass(2 * time.Minute)
 		w.checked(t, seconds(0, (100*20+30)*60))
 		// Coming up again has to be proven in spite of them.
 		w.Heard()
 		w.Examine(target(2))
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		w.checked(t, seconds(0, 2030*60, 2031*60))
 	})
 }
 
 func TestFailuresAreRepeated(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
-		w.verdict = Broken
+		w.turn(Broken)
 		w.Examine(target(1))
-		time.Sleep(1 * time.Hour)
+		pass(1 * time.Hour)
 		// Each takes a second; the waits are 5, 10, 20, 40, 80, 160 and from then on 300.
 		want := seconds(0, 6, 17, 38, 79, 160, 321)
 		for at := 321 + 301; at < 3600; at += 301 {
 			want = append(want, seconds(at)...)
 		}
 		w.checked(t, want)
-		w.verdict = Well
-		time.Sleep(6 * time.Minute)
-		if n := len(w.checks); n != len(want)+1 {
+		w.turn(Well)
+		pass(6 * time.Minute)
+		if n := len(w.times()); n != len(want)+1 {
 			t.Errorf("%d checks, want %d", n, len(want)+1)
 		}
-		if last := w.reports[len(w.reports)-1]; !last.OK() {
+		if last := w.told()[len(w.told())-1]; !last.OK() {
 			t.Errorf("%+v", last)
 		}
 	})
@@ -138,11 +169,11 @@ func TestAMonth(t *testing.T) {
 	const month = 31 * 24 * time.Hour
 	for _, verdict := range []Verdict{Well, Broken, CannotTell} {
 		wait(t, func(t *testing.T, w *waiting) {
-			w.verdict = verdict
+			w.turn(verdict)
 			w.Examine(target(1))
-			time.Sleep(month)
+			pass(month)
 			synctest.Wait()
-			if n := len(w.checks); n < 1400 || n > 1530 {
+			if n := len(w.times()); n < 1400 || n > 1530 {
 				t.Errorf("%v: %d checks in a month", verdict, n)
 			}
 		})
@@ -154,38 +185,38 @@ func TestAnUnsteadyTunnelIsCheckedWithinBounds(t *testing.T) {
 		const n = 24 * 360
 		for i := range n {
 			w.Examine(target(i))
-			time.Sleep(5 * time.Second)
+			pass(5 * time.Second)
 			w.Examine(Target{})
-			time.Sleep(5 * time.Second)
+			pass(5 * time.Second)
 		}
 		synctest.Wait()
-		if len(w.checks) < 30 || len(w.checks) > 30+24*30 {
-			t.Errorf("%d checks in a day of %d reconnections", len(w.checks), n)
+		if len(w.times()) < 30 || len(w.times()) > 30+24*30 {
+			t.Errorf("%d checks in a day of %d reconnections", len(w.times()), n)
 		}
 	})
 }
 
 func TestADeliveryBringsTheNextCheckForward(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
-		w.verdict = Broken
+		w.turn(Broken)
 		w.Examine(target(1))
-		time.Sleep(10*time.Minute + 30*time.Second)
+		pass(10*time.Minute + 30*time.Second)
 		w.checked(t, seconds(0, 6, 17, 38, 79, 160, 321, 622))
-		w.verdict = Well
+		w.turn(Well)
 		w.Heard()
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		w.checked(t, seconds(0, 6, 17, 38, 79, 160, 321, 622, 635))
 
 		// But a flood of them does not make a flood of checks.
-		w.verdict = Broken
+		w.turn(Broken)
 		w.Examine(target(2))
-		time.Sleep(time.Hour)
-		before := len(w.checks)
+		pass(time.Hour)
+		before := len(w.times())
 		for range 3600 {
 			w.Heard()
-			time.Sleep(time.Second)
+			pass(time.Second)
 		}
-		if n := len(w.checks) - before; n < 12 || n > 30 {
+		if n := len(w.times()) - before; n < 12 || n > 30 {
 			t.Errorf("%d checks in an hour of deliveries", n)
 		}
 	})
@@ -197,7 +228,7 @@ func TestOnDemand(t *testing.T) {
 			t.Errorf("with nothing to check: %v", err)
 		}
 		w.Examine(target(1))
-		time.Sleep(500 * time.Millisecond) // in the midst of the first check
+		pass(500 * time.Millisecond) // in the midst of the first check
 		var asking sync.WaitGroup
 		ask := func(n int) {
 			for range n {
@@ -212,17 +243,17 @@ func TestOnDemand(t *testing.T) {
 		ask(50)
 		asking.Wait()
 		w.checked(t, seconds(0))
-		time.Sleep(9 * time.Minute)
+		pass(9 * time.Minute)
 		ask(50)
 		asking.Wait()
 		w.checked(t, append(seconds(0), 9*time.Minute+time.Second))
-		if len(w.reports) != 2 {
-			t.Errorf("%d reports", len(w.reports))
+		if len(w.told()) != 2 {
+			t.Errorf("%d reports", len(w.told()))
 		}
 		// From then on the routine counts anew.
-		time.Sleep(29 * time.Minute)
-		if len(w.checks) != 2 {
-			t.Errorf("checked at %v", w.checks)
+		pass(29 * time.Minute)
+		if len(w.times()) != 2 {
+			t.Errorf("checked at %v", w.times())
 		}
 		// Whoever waits when the way in goes, or cannot wait, is told.
 		gone := make(chan error, 1)
@@ -244,7 +275,7 @@ func TestOnDemand(t *testing.T) {
 func TestACheckOfWhatIsGoneIsGivenUp(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
 		w.Examine(target(1))
-		time.Sleep(500 * time.Millisecond)
+		pass(500 * time.Millisecond)
 		asked := make(chan Report, 1)
 		go func() {
 			r, err := w.Check(t.Context())
@@ -258,51 +289,51 @@ func TestACheckOfWhatIsGoneIsGivenUp(t *testing.T) {
 		if r := <-asked; r.Target != target(2) {
 			t.Errorf("%+v", r)
 		}
-		if len(w.reports) != 1 || w.reports[0].Target != target(2) {
-			t.Errorf("%+v", w.reports)
+		if len(w.told()) != 1 || w.told()[0].Target != target(2) {
+			t.Errorf("%+v", w.told())
 		}
 	})
 }
 
 func TestWithoutASecretNothingIsRepeated(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
-		w.verdict, w.unsigned = CannotTell, true
+		w.turn(CannotTell, unsigned)
 		w.Examine(target(1))
-		time.Sleep(24 * time.Hour)
+		pass(24 * time.Hour)
 		w.checked(t, seconds(0))
-		w.verdict, w.unsigned = Well, false
+		w.turn(Well)
 		if r, err := w.Check(t.Context()); err != nil || !r.OK() {
 			t.Errorf("%+v, %v", r, err)
 		}
-		time.Sleep(time.Hour)
-		if len(w.checks) != 3 {
-			t.Errorf("checked at %v", w.checks)
+		pass(time.Hour)
+		if len(w.times()) != 3 {
+			t.Errorf("checked at %v", w.times())
 		}
 	})
 }
 
 func TestANewAgentIsAskedForMoreAndMoreRarely(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
-		w.verdict = Broken // but not for a reason that another agent mends
+		w.turn(Broken) // but not for a reason that another agent mends
 		w.Examine(target(1))
-		time.Sleep(time.Hour)
-		if len(w.reopens) != 0 {
-			t.Errorf("asked at %v", w.reopens)
+		pass(time.Hour)
+		if len(w.asked()) != 0 {
+			t.Errorf("asked at %v", w.asked())
 		}
-		w.fresh = true
+		w.turn(Broken, fresh)
 		asked := 0
 		for n := range 24 * 60 {
-			time.Sleep(time.Minute)
-			if len(w.reopens) > asked { // it does reconnect, and it does not help
-				asked = len(w.reopens)
+			pass(time.Minute)
+			if len(w.asked()) > asked { // it does reconnect, and it does not help
+				asked = len(w.asked())
 				w.Examine(target(n))
 			}
 		}
 		if asked < 6 || asked > 24 {
-			t.Errorf("asked %d times in a day, at %v", asked, w.reopens)
+			t.Errorf("asked %d times in a day, at %v", asked, w.asked())
 		}
 		for n := 1; n < asked; n++ {
-			if apart := w.reopens[n] - w.reopens[n-1]; apart < firstReopen<<min(n-1, 7)/2 {
+			if apart := w.asked()[n] - w.asked()[n-1]; apart < firstReopen<<min(n-1, 7)/2 {
 				t.Errorf("asked %v apart, the %d. time", apart, n)
 			}
 		}

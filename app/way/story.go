@@ -6,7 +6,7 @@ import (
 )
 
 // checking is said while the doctor's first verdict is awaited.
-const checking = "The tunnel is up. A test message is on its way through it, to see whether events come in."
+const checking = "A test message is on its way, to see whether events come in."
 
 // story is what follows from what, without locks and clocks.
 type story struct {
