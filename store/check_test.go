@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"flag"
 	"fmt"
@@ -168,17 +169,18 @@ func readable(t *testing.T, text []byte) (all string, err error) {
 	var out strings.Builder
 	for _, query := range []string{
 		`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'issuance|_search|_%' ESCAPE '|' ORDER BY name`,
-		`SELECT id, message_id, event_type, received_at, body_sha256 FROM delivery NOT INDEXED ORDER BY id`,
+		`SELECT * FROM delivery NOT INDEXED ORDER BY id`,
 		`SELECT message_id, id FROM delivery ORDER BY message_id`,
 		`SELECT * FROM payload`,
 		`SELECT * FROM record_key`,
-		`SELECT id, delivery_id, received_at, status, subject_name, subject_contact, subject_id, template, credential_id,
-			action_id, pass_url, valid_from, valid_until, encryption, error, superseded_by FROM issuance NOT INDEXED ORDER BY id`,
+		`SELECT * FROM issuance NOT INDEXED ORDER BY id`,
 		`SELECT status, id FROM issuance INDEXED BY issuance_latest WHERE superseded_by IS NULL ORDER BY status, id`,
 		`SELECT credential_id, id FROM issuance INDEXED BY issuance_credential WHERE credential_id <> '' ORDER BY credential_id`,
 		`SELECT action_id, id FROM issuance INDEXED BY issuance_action WHERE action_id <> '' ORDER BY action_id`,
-		`SELECT * FROM counter`, `SELECT searched FROM progress`, `SELECT folder FROM vault`,
-		`SELECT * FROM data_key WHERE custodian <> 'recovery'`, `SELECT * FROM act`, `SELECT * FROM act_head`,
+		`SELECT superseded_by, id FROM issuance INDEXED BY issuance_superseded WHERE superseded_by IS NOT NULL ORDER BY superseded_by`,
+		`SELECT * FROM counter`, `SELECT * FROM progress`, `SELECT * FROM vault`, `SELECT * FROM data_key`, `SELECT * FROM setting`,
+		`SELECT * FROM act`, `SELECT * FROM act_head`, `SELECT * FROM act_note`,
+		`SELECT id FROM act INDEXED BY act_backup WHERE kind IN ('backed-up', 'restored') ORDER BY id`,
 	} {
 		rows, err := db.Query(query)
 		if err != nil {
@@ -207,14 +209,55 @@ func readable(t *testing.T, text []byte) (all string, err error) {
 	return out.String(), nil
 }
 
+// fullFolder is closedFolder with something in every table and column.
+func fullFolder(t *testing.T) []byte {
+	t.Helper()
+	dir := folderOf(t, closedFolder(t, 60))
+	s, err := Open(dir, testCustody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled := Issuance{
+		Status: Succeeded, CredentialID: "urn:uuid:000065", ActionID: "act-5", Environment: "staging",
+		ValidFrom: time.UnixMilli(1), ValidUntil: time.UnixMilli(2), Proof: "valid", Note: "to call",
+	}
+	d := deliveryOf("msg settles", settled)
+	d.SentAt, d.ReceivedAt = time.UnixMilli(1760000000000), time.UnixMilli(1760000000001)
+	for range 3 {
+		if _, err := s.Append(t.Context(), d, settled); err != nil {
+			t.Fatal(err)
+		}
+	}
+	LetIndex(t, s)
+	if err := s.Set(t.Context(), "token", []byte("a value")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := RenewRecovery(dir, testCustody); err != nil {
+		t.Fatal(err)
+	}
+	mustErase(t, s, 9)
+	spoil(t, dir, `INSERT INTO act_note (at, kind, issuance, detail) VALUES (1, 'copied', 3, '')`)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if found := mustCheck(t, dir, testCustody); found.Erased != 1 {
+		t.Fatalf("%+v", found)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, databaseName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 // TestCheckFindsFlippedBits flips one bit of a closed database at a time.
 func TestCheckFindsFlippedBits(t *testing.T) {
-	whole := closedFolder(t, 60)
+	whole := fullFolder(t)
 	want, err := readable(t, whole)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := map[string][]int{}
+	used := map[string][]int{}
 	db, err := connect(readerDSN(filepath.Join(folderOf(t, whole), databaseName)), 1)
 	if err != nil {
 		t.Fatal(err)
@@ -230,15 +273,15 @@ func TestCheckFindsFlippedBits(t *testing.T) {
 		if err := rows.Scan(&name, &offset); err != nil {
 			t.Fatal(err)
 		}
-		pages[name] = append(pages[name], offset)
+		used[name] = append(used[name], usedBytes(whole, offset)...)
 	}
 	dice := rand.New(rand.NewPCG(1, *flipSeed))
-	for _, name := range slices.Sorted(maps.Keys(pages)) {
-		offsets := pages[name]
+	for _, name := range slices.Sorted(maps.Keys(used)) {
+		places := used[name]
 		t.Run(name, func(t *testing.T) {
 			harmless := 0
 			for range *flips {
-				at := offsets[dice.IntN(len(offsets))] + dice.IntN(4096)
+				at := places[dice.IntN(len(places))]
 				text := bytes.Clone(whole)
 				text[at] ^= 1 << dice.IntN(8)
 				if got, err := readable(t, text); err == nil && got == want {
@@ -250,8 +293,30 @@ func TestCheckFindsFlippedBits(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d flips changed what is read", *flips-harmless, *flips)
+			if harmless == *flips && len(places) > 100 {
+				t.Error("no flip changed anything")
+			}
 		})
 	}
+}
+
+// usedBytes gives the offsets in a page, at an offset in the file, that SQLite
+// does not hold for free: its header and the pointers to its cells, and them.
+func usedBytes(whole []byte, page int) (offsets []int) {
+	header := page
+	if page == 0 {
+		header = 100
+	}
+	cells, content := int(binary.BigEndian.Uint16(whole[header+3:])), int(binary.BigEndian.Uint16(whole[header+5:]))
+	if kind := whole[header]; kind != 2 && kind != 5 && kind != 10 && kind != 13 { // overflow, which is used whole
+		cells, content = 0, 0
+	}
+	for at := page; at < page+4096; at++ {
+		if at < header+12+2*cells || at >= page+content {
+			offsets = append(offsets, at)
+		}
+	}
+	return offsets
 }
 
 var (
