@@ -41,6 +41,63 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
+// BenchmarkAppendBesideAFlood measures durable appends while the quarantine is
+// given as much as the door ever gives it: "of-alone" is the share of what is
+// appended without.
+func BenchmarkAppendBesideAFlood(b *testing.B) {
+	for _, clients := range []int{1, 16} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			var rates [2]float64
+			for flooded := range rates {
+				s, err := Open(b.TempDir(), testCustody)
+				if err != nil {
+					b.Fatal(err)
+				}
+				defer s.Close()
+				stop := make(chan struct{})
+				var flood sync.WaitGroup
+				if flooded == 1 {
+					flood.Go(func() { rejectUntil(b, s, stop) })
+				}
+				rates[flooded] = perSecond(b, clients, func(n int) error {
+					_, err := s.Append(context.Background(), Delivery{MessageID: messageID(n), Body: benchBody(n)}, Issuance{Status: Succeeded})
+					return err
+				})
+				close(stop)
+				flood.Wait()
+			}
+			b.ReportMetric(rates[1], "rows/s")
+			b.ReportMetric(rates[1]/rates[0], "of-alone")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// rejectUntil refuses 64 forged and 64 unsigned requests a second.
+func rejectUntil(b *testing.B, s *Store, stop chan struct{}) {
+	for n := 0; ; n += 64 {
+		for _, reason := range []Reason{OtherSecret, Unsigned} {
+			var some []Rejection
+			for m := range 64 {
+				r := refusal(reason, n+m)
+				r.Agent = fmt.Sprint(n + m)
+				if reason == OtherSecret {
+					r.Body = benchBody(n + m)
+				}
+				some = append(some, r)
+			}
+			if _, err := s.Reject(context.Background(), some...); err != nil {
+				b.Error(err)
+			}
+		}
+		select {
+		case <-stop:
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
 // perSecond has clients call do b.N times, at least a thousand, and gives the rate.
 func perSecond(b *testing.B, clients int, do func(n int) error) float64 {
 	total := int64(max(b.N, 1000))

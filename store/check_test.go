@@ -29,6 +29,7 @@ func closedFolder(t *testing.T, records int) []byte {
 	if err := s.MarkCopied(t.Context(), time.Now(), 1, 2); err != nil {
 		t.Fatal(err)
 	}
+	mustReject(t, s, refusal(Stale, 1), refusal(OtherSecret, 2), refusal(NoSecret, 3), refusal(Altered, 4))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +73,13 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"act":                  {`UPDATE act SET at = at + 1 WHERE id = 2`, "log of acts: entry 2"},
 		"data key":             {`UPDATE data_key SET wrapped = zeroblob(60)`, "neither bodies nor"},
 		"superseded by nobody": {`PRAGMA foreign_keys = 0; UPDATE issuance SET superseded_by = 99 WHERE id = 1`, "issuance 1 belongs to no issuance"},
+		"refused body":         {`UPDATE rejection_body SET sealed = CAST(sealed || x'00' AS BLOB)`, "is not as it was kept"},
+		"refused bodies moved": {`UPDATE rejection_body SET sealed = (SELECT sealed FROM rejection_body ORDER BY sealed LIMIT 1)`, "rejection"},
+		"refused key":          {`UPDATE rejection_body SET wrapped = zeroblob(60)`, "is not what was refused"},
+		"refused without body": {`DELETE FROM rejection_body`, "is not as it was kept"},
+		"refused time":         {`UPDATE rejection SET received_at = received_at + 1 WHERE reason = 'stale'`, "is not what was refused"},
+		"refused reason":       {`UPDATE rejection SET reason = 'stale' WHERE reason = 'no-secret'`, "is not as it was kept"},
+		"refused message":      {`UPDATE rejection SET message_id = 'msg_other' WHERE reason = 'stale'`, "is not as it was kept"},
 		"hostile id":           {`UPDATE delivery SET message_id = char(27) || '[2J' WHERE id = 14; DELETE FROM payload WHERE delivery_id = 14`, `delivery 14 (\x1b[2J): its body`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -181,6 +189,8 @@ func readable(t *testing.T, text []byte) (all string, err error) {
 		`SELECT * FROM counter`, `SELECT * FROM progress`, `SELECT * FROM vault`, `SELECT * FROM data_key`, `SELECT * FROM setting`,
 		`SELECT * FROM act`, `SELECT * FROM act_head`, `SELECT * FROM act_note`,
 		`SELECT id FROM act INDEXED BY act_backup WHERE kind IN ('backed-up', 'restored') ORDER BY id`,
+		`SELECT id, share, reason, detail, received_at, signed_at, message_id, agent, peer, size, body_sha256, same, bytes FROM rejection NOT INDEXED ORDER BY id`,
+		`SELECT same, id FROM rejection ORDER BY same`, `SELECT * FROM rejection_body`,
 	} {
 		rows, err := db.Query(query)
 		if err != nil {
