@@ -62,6 +62,7 @@ type Handler struct {
 	quarantine *Quarantine // nil for none
 	skew       *skew
 	now        func() time.Time
+	began      time.Time
 	bodies     *bodies
 	expected   atomic.Pointer[Canary]
 	closed     atomic.Bool
@@ -70,7 +71,7 @@ type Handler struct {
 // NewHandler makes a Handler that believes secrets and keeps with keeper. now
 // is the clock that signatures are held against.
 func NewHandler(secrets Secrets, keeper Keeper, log *slog.Logger, now func() time.Time) *Handler {
-	h := &Handler{keeper: keeper, log: log, refused: newSampledLog(log), skew: new(skew), now: now, bodies: newBodies()}
+	h := &Handler{keeper: keeper, log: log, refused: newSampledLog(log), skew: new(skew), now: now, began: now(), bodies: newBodies()}
 	h.SetSecrets(secrets)
 	return h
 }
@@ -88,7 +89,10 @@ func (h *Handler) Secrets() Secrets { return slices.Clone(*h.secrets.Load()) }
 // Skew estimates how far this computer's clock is ahead of the sender's, less
 // than zero for behind, to about a second. It is not known before something
 // authentic has come, or when the clock has been set since.
-func (h *Handler) Skew() (offset time.Duration, known bool) { return h.skew.estimate(h.now()) }
+func (h *Handler) Skew() (offset time.Duration, known bool) {
+	at := h.now()
+	return h.skew.estimate(at, at.Sub(h.began))
+}
 
 // Close makes the Handler answer 503 to requests that come from now on; those
 // under way end as they would have.
@@ -162,7 +166,7 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request, canary *Canary
 	verified, err := h.secrets.Load().prove(a.proof, a.body, a.at)
 	// A canary is signed by this computer's clock, which tells nothing about it.
 	if (err == nil || errors.Is(err, ErrStale)) && !isCanary(verified.MessageID, a.body) {
-		h.skew.observe(a.at, verified)
+		h.skew.observe(a.at, a.at.Sub(h.began), verified)
 	}
 	if err != nil {
 		return h.refuse(a, &notAuthentic{err})

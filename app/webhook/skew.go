@@ -31,57 +31,54 @@ const (
 // the time that passed by the monotonic clock, everything is forgotten; so it is after
 // the computer has slept.
 //
-// The zero value knows nothing.
+// The zero value knows nothing. Moments are given by both clocks: at is what
+// ours shows, and ran how long the program has run, whatever ours shows.
 type skew struct {
 	mu       sync.Mutex
 	now, old lateness // of this half of the window, and of the one before
-	last     time.Time
+	at       time.Time
+	ran      time.Duration
 }
 
 // lateness is the least that messages were late in some time.
 type lateness struct {
-	since   time.Time
+	since   time.Duration
 	least   time.Duration
-	first   string // message id
+	first   string // message id, "" for none
 	several bool   // there was another
 }
 
-// observe takes what an authentic message says. at has a monotonic reading.
-func (s *skew) observe(at time.Time, v Verified) {
+// observe takes what an authentic message says.
+func (s *skew) observe(at time.Time, ran time.Duration, v Verified) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.turn(at)
+	s.turn(at, ran)
 	late := at.Round(0).Sub(v.SentAt)
 	if s.now.first == "" {
 		s.now.first, s.now.least = v.MessageID, late
 	}
 	s.now.least = min(s.now.least, late)
 	s.now.several = s.now.several || s.now.first != v.MessageID
-	s.last = at
 }
 
 // turn forgets what no longer counts.
-func (s *skew) turn(at time.Time) {
-	passed := at.Sub(s.last) // by the monotonic clock
-	set := at.Round(0).Sub(s.last.Round(0)) - passed
+func (s *skew) turn(at time.Time, ran time.Duration) {
+	at = at.Round(0)
+	set := at.Sub(s.at) - (ran - s.ran)
+	age := ran - s.now.since
 	switch {
-	case set > clockSet || set < -clockSet:
-		s.now, s.old = lateness{since: at}, lateness{}
-	case at.Sub(s.now.since) >= 2*skewHalf:
-		s.now, s.old = lateness{since: at}, lateness{}
-	case at.Sub(s.now.since) >= skewHalf:
-		s.now, s.old = lateness{since: at}, s.now
+	case set > clockSet, set < -clockSet, age >= 2*skewHalf:
+		s.now, s.old = lateness{since: ran}, lateness{}
+	case age >= skewHalf:
+		s.now, s.old = lateness{since: ran}, s.now
 	}
+	s.at, s.ran = at, ran
 }
 
-func (s *skew) estimate(at time.Time) (offset time.Duration, known bool) {
+func (s *skew) estimate(at time.Time, ran time.Duration) (offset time.Duration, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.last.IsZero() {
-		return 0, false
-	}
-	s.turn(at)
-	s.last = at
+	s.turn(at, ran)
 	least, several := s.now.least, s.now.several
 	switch {
 	case s.now.first == "" && s.old.first == "":
