@@ -78,12 +78,12 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 
 // kick cuts all connections and starts a waiting or hanging try afresh.
 func (d *dialer) kick() {
-	d.reroute(func(net.Conn) bool { return true })
+	d.cut(func(net.Conn) bool { return true })
+	d.retry()
 }
 
-// reroute cuts the connections that are astray. If that leaves none, a waiting
-// or hanging try starts afresh.
-func (d *dialer) reroute(astray func(net.Conn) bool) {
+// cut closes the connections that are astray.
+func (d *dialer) cut(astray func(net.Conn) bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for conn := range d.conns {
@@ -92,6 +92,12 @@ func (d *dialer) reroute(astray func(net.Conn) bool) {
 			delete(d.conns, conn)
 		}
 	}
+}
+
+// retry starts a waiting or hanging try afresh, unless there is a connection.
+func (d *dialer) retry() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if len(d.conns) > 0 || d.closed {
 		return
 	}

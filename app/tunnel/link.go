@@ -136,7 +136,8 @@ func (l *link) kick() {
 
 // reroute is for when the machine has got other addresses.
 func (l *link) reroute(astray func(net.Conn) bool) {
-	l.dialer.reroute(astray)
+	l.dialer.cut(astray)
+	l.dialer.retry()
 	l.rouse()
 }
 

@@ -38,19 +38,22 @@ func sourceTo(remote netip.AddrPort) (netip.Addr, error) {
 	return addressOf(conn.LocalAddr()).Addr(), nil
 }
 
-// astray tells whether a connection lost its way because the machine has got
-// other addresses: its own is gone, or the system would now send from another,
-// as after a change from Wi-Fi to cable or into a VPN.
-func (a addresses) astray(conn net.Conn, source func(netip.AddrPort) (netip.Addr, error)) bool {
-	local, remote := addressOf(conn.LocalAddr()), addressOf(conn.RemoteAddr())
-	if !local.IsValid() || !remote.IsValid() || local.Addr().IsLoopback() {
+// lack tells whether a connection's own address is gone.
+func (a addresses) lack(conn net.Conn) bool {
+	local := addressOf(conn.LocalAddr()).Addr()
+	_, still := a[local]
+	return local.IsGlobalUnicast() && !still
+}
+
+// astray tells whether the system would now send from another address to where
+// a connection leads, as after a change from Wi-Fi to cable or into a VPN.
+func astray(conn net.Conn, source func(netip.AddrPort) (netip.Addr, error)) bool {
+	local, remote := addressOf(conn.LocalAddr()).Addr(), addressOf(conn.RemoteAddr())
+	if !local.IsGlobalUnicast() || !remote.IsValid() {
 		return false
 	}
-	if _, still := a[local.Addr()]; !still && local.Addr().IsGlobalUnicast() {
-		return true
-	}
 	now, err := source(remote)
-	return err != nil || now != local.Addr()
+	return err != nil || now != local
 }
 
 func addressOf(a net.Addr) netip.AddrPort {

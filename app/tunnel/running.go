@@ -38,7 +38,7 @@ func (r *running) run(ctx context.Context) *Error {
 	}
 	ctx, end := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { watch(ctx, r.tuning, r.woke, r.moved) })
+	watching.Go(func() { watch(ctx, r.tuning, r.woke, r.seen) })
 	defer watching.Wait()
 	defer end()
 
@@ -171,11 +171,20 @@ func (r *running) woke() {
 	r.onLink((*link).kick)
 }
 
-// moved is for when the machine has got other addresses.
-func (r *running) moved(now addresses) {
+// seen takes the addresses that the machine has. A link whose own is gone is
+// cut in any case: it may have come and gone between two looks.
+func (r *running) seen(now addresses, changed bool) {
+	if !changed {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.link != nil {
+			r.link.dialer.cut(now.lack)
+		}
+		return
+	}
 	r.log.Debug("the computer has other network addresses")
 	r.onLink(func(l *link) {
-		l.reroute(func(conn net.Conn) bool { return now.astray(conn, r.tuning.source) })
+		l.reroute(func(conn net.Conn) bool { return now.lack(conn) || astray(conn, r.tuning.source) })
 	})
 }
 

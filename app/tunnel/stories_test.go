@@ -66,8 +66,9 @@ func TestNgrokTriesANetworkThatCameBackAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *world) {
-				w.online(time.Second)
 				for _, back := range []addresses{atHome, away} {
+					w.online(time.Second)
+					time.Sleep(5 * time.Second) // the watch must have seen what is lost
 					w.happens(name, meets)
 					w.hole.kill()
 					w.moves(nil)

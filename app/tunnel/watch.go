@@ -9,15 +9,15 @@ import (
 // suspended machine from a busy one.
 const sleepStep = 10 * time.Second
 
-// watch calls woke after the machine has slept, and changed with its addresses
-// when it has got others, until ctx ends.
+// watch calls woke after the machine has slept, and seen with the addresses
+// that it has, again and again until ctx ends; changed tells whether they are
+// others than before.
 //
 // It compares wall clocks, because the monotonic clock stands still during
 // sleep on Linux and macOS and runs on Windows. A clock set forward by hand
-// looks the same and costs one reconnection. Addresses are compared too,
-// because that is the same on all systems and fast enough: a link that lost
-// its address is mended within a tick.
-func watch(ctx context.Context, t tuning, woke func(), changed func(addresses)) {
+// looks the same and costs one reconnection. Addresses are asked for rather
+// than waited for, because that is the same on all systems and fast enough.
+func watch(ctx context.Context, t tuning, woke func(), seen func(now addresses, changed bool)) {
 	tick := time.NewTicker(t.tick)
 	defer tick.Stop()
 	last := t.now().Round(0)
@@ -32,10 +32,9 @@ func watch(ctx context.Context, t tuning, woke func(), changed func(addresses)) 
 				woke()
 			}
 			last = current
-			after, err := t.addresses()
-			if err == nil && !after.equal(before) { // a system that cannot tell has not changed
-				changed(after)
-				before = after
+			if now, err := t.addresses(); err == nil { // a system that cannot tell has not changed
+				seen(now, !now.equal(before))
+				before = now
 			}
 		}
 	}

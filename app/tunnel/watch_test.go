@@ -31,7 +31,11 @@ func TestWatchNoticesSleep(t *testing.T) {
 				go func() {
 					defer close(done)
 					still := func() (addresses, error) { return nil, nil }
-					watch(ctx, tuning{now: now, addresses: still}.withDefaults(), func() { woken++ }, func(addresses) { t.Error("changed") })
+					watch(ctx, tuning{now: now, addresses: still}.withDefaults(), func() { woken++ }, func(_ addresses, changed bool) {
+						if changed {
+							t.Error("changed")
+						}
+					})
 				}()
 				time.Sleep(time.Minute)
 				jumped.Store(int64(c.step))
