@@ -124,6 +124,9 @@ func TestCanariesThatNobodyExpects(t *testing.T) {
 	if w := d.answer(forged); w.Code != 400 {
 		t.Errorf("forged copy: status %d", w.Code)
 	}
+	if !strings.Contains(d.log.String(), ErrSignature.Error()) { // it is a stranger's, like any other
+		t.Errorf("forged copy: logged %q", d.log)
+	}
 	if w := d.answer(copied); w.Code != 204 {
 		t.Errorf("copy: status %d", w.Code)
 	}
