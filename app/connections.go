@@ -29,7 +29,7 @@ func newConnections(p *program, show func(model.Connection)) *connections {
 	c := &connections{
 		show:   show,
 		local:  p.tunnels.none,
-		deaf:   func() bool { return len(p.door.Secrets()) == 0 },
+		deaf:   p.deaf,
 		locked: p.locked,
 		way:    model.Connection{State: model.Connecting, Since: time.Now()},
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"passdesk/app/doctor"
+	"passdesk/app/radar"
 	"passdesk/app/tunnel"
 	"passdesk/app/way"
 	"passdesk/app/webhook"
@@ -32,6 +33,8 @@ type program struct {
 	tunnels  tunnels
 	doctor   *doctor.Doctor
 	way      *way.Way // nil before run
+	radar    *radar.Radar
+	hearing  *hearing
 	trust    *trust
 	planner  *planner
 	custody  vault.Custody
@@ -77,6 +80,8 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 		onKept: func(error) {}, onChecked: func(doctor.Report) {}, onArranged: func() {},
 	}
 	p.door = webhook.NewHandler(nil, p, log, time.Now)
+	p.radar = radar.New(kept, log)
+	p.hearing = newHearing(p)
 	p.doctor = doctor.New(doctor.Config{
 		Door: p.door, Secret: func() webhook.Secret { return p.door.Secrets().Signer() },
 		Roots: roots, Explain: whileReceiving, On: p.checked, Reopen: func() { p.tunnels.again(leadsElsewhere) },
@@ -86,7 +91,7 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 		return nil, errors.Join(err, kept.Close())
 	}
 	p.believe()
-	if len(p.door.Secrets()) == 0 {
+	if p.deaf() {
 		log.Warn("no signing secret is set: every delivery is refused until --signing-secret or PASSDESK_SIGNING_SECRET gives one, or the desk's assistant")
 	}
 	p.refusals = p.door.OpenQuarantine(kept)
@@ -106,6 +111,9 @@ func (p *program) readSettings() {
 		p.log.Error("what was set up to receive cannot be read; only the command line and the environment count", "error", err)
 	}
 }
+
+// deaf tells that nobody can be believed, because no signing secret is set.
+func (p *program) deaf() bool { return len(p.door.Secrets()) == 0 }
 
 // believe has the door believe the secrets of the settings and those that were
 // entered, as far as they are still good.
@@ -127,7 +135,10 @@ func (p *program) expire(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			p.believe()
+			before := p.deaf()
+			if p.believe(); p.deaf() != before {
+				p.arranged()
+			}
 		}
 	}
 }
@@ -176,6 +187,7 @@ func (p *program) Probe(ctx context.Context) error {
 
 func (p *program) noteKept(err error) {
 	p.refused.Store(err != nil)
+	p.hearing.kept(err)
 	p.onKept(err)
 }
 
@@ -195,6 +207,13 @@ func (p *program) probe(ctx context.Context) {
 	}
 }
 
+// arranged tells whom it concerns that secrets or the tunnel are others.
+func (p *program) arranged() {
+	p.hearing.arranged()
+	p.doctor.Again()
+	p.onArranged()
+}
+
 // localURL is the endpoint's address on this computer.
 func (p *program) localURL() string { return p.local.URL() + webhook.Path }
 
@@ -204,11 +223,12 @@ func (p *program) localURL() string { return p.local.URL() + webhook.Path }
 // the local listener serving.
 func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	defer context.AfterFunc(ctx, p.door.Close)()
-	p.way = way.New(on, p.doctor.Examine)
+	p.way = way.New(func(st way.Status) { p.hearing.stands(st); on(st) }, p.doctor.Examine)
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
 	ways.Go(func() error { p.doctor.Run(ctx); return nil })
 	ways.Go(func() error { p.expire(ctx); return nil })
+	ways.Go(func() error { p.radar.Run(ctx); return nil })
 	if p.locked == nil {
 		ways.Go(func() error { p.planner.run(ctx); return nil })
 		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })

@@ -33,6 +33,7 @@ const (
 	ActSettingsSet ActKind = "settings-set" // a setting was changed
 	ActPromoted    ActKind = "promoted"     // a refused request was kept as a delivery after all
 	ActDismissed   ActKind = "dismissed"    // refused requests were dismissed
+	ActGapTicked   ActKind = "gap-ticked"   // staff said, or took back, that nothing is missing from a gap
 )
 
 // Act is an entry of the log of acts: what somebody did with the records. It

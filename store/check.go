@@ -47,16 +47,17 @@ type Reread func(Delivery) Issuance
 // its key and its issuance; what issuances have in clear against reread, if
 // that is given; the sums over what is in clear; the counters; how far the
 // search index has come; that the settings and what is in quarantine open; that
-// what was erased is gone, and that the log of acts tells of it. Without the
-// folder's key all but the bodies is checked, and that is a problem too.
+// gaps in receiving can be true; that what was erased is gone, and that the log
+// of acts tells of it. Without the folder's key all but the bodies is checked,
+// and that is a problem too.
 //
 // It cannot see the words in the search index, how often a request was refused,
-// nor what is to be erased next. Nor that somebody changed what is in clear and
-// kept only once and made its sum fit: the times and the label that a delivery
-// was received with, how often it came again, staff's notes, the hand-over, the
-// verdict on a proof, the environment, a link to a later issuance, the recovery
-// code's wrapping of the keys. Nor whether what the log says was erased was what
-// people meant to have erased.
+// when the folder was not receiving, nor what is to be erased next. Nor that
+// somebody changed what is in clear and kept only once and made its sum fit: the
+// times and the label that a delivery was received with, how often it came
+// again, staff's notes, the hand-over, the verdict on a proof, the environment, a
+// link to a later issuance, the recovery code's wrapping of the keys. Nor whether
+// what the log says was erased was what people meant to have erased.
 //
 // It fails with the error of ctx, and as OpenReader does; that something does
 // not let itself be read is a problem, not an error.
@@ -108,6 +109,7 @@ func check(ctx context.Context, db *sql.DB, reread Reread, open func(querier) (*
 	c.erasures(ctx)
 	c.settings(ctx)
 	c.rejections(ctx)
+	c.gaps(ctx)
 	c.sums(ctx)
 	c.records(ctx)
 	return c.Report, ctx.Err()

@@ -134,6 +134,9 @@ func settle(db *sql.DB, code vault.Code, custody vault.Custody) error {
 		if err := k.entrust(tx, custody); err != nil {
 			return err
 		}
+		if err := markRestored(tx); err != nil {
+			return err
+		}
 		var held Report
 		if err := tx.QueryRow(`SELECT count(*), coalesce(max(id), 0) FROM delivery`).Scan(&held.Deliveries, &held.Newest); err != nil {
 			return err
@@ -141,6 +144,17 @@ func settle(db *sql.DB, code vault.Code, custody vault.Custody) error {
 		_, err = record(context.Background(), tx, k, Act{Kind: ActRestored, Detail: held.detail("")})
 		return err
 	})
+}
+
+// markRestored notes that nothing has come into this folder since the backup,
+// however well the one that was backed up went on receiving. A backup from
+// before there were beats is known to hold what is in it.
+func markRestored(tx *sql.Tx) error {
+	if _, err := tx.Exec(`INSERT OR IGNORE INTO beat (id, at) SELECT 1, max(received_at) FROM delivery HAVING max(received_at) > 0`); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE beat SET restored = 1`)
+	return err
 }
 
 // moveIn gives a folder that was made its place. An empty one that is there

@@ -1,0 +1,24 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// gaps looks for what cannot be true of the times in which nothing was
+// received.
+func (c *checker) gaps(ctx context.Context) {
+	c.each(ctx, "the gaps in receiving", `SELECT id, 'it ends before it begins' FROM gap WHERE ended < began
+		UNION ALL SELECT id, 'it is closed, but goes on' FROM gap WHERE ended IS NULL AND closed IS NOT NULL
+		UNION ALL SELECT id, 'what closed it is not said' FROM gap WHERE (closed IS NULL) <> (closed_by = '')
+		UNION ALL SELECT id, 'it goes on, but a later one has begun' FROM gap g WHERE ended IS NULL AND id < (SELECT max(id) FROM gap)`,
+		func(rows *sql.Rows) error {
+			var id int64
+			var problem string
+			err := rows.Scan(&id, &problem)
+			if err == nil {
+				c.add("gap %d in receiving: %s", id, problem)
+			}
+			return err
+		})
+}
