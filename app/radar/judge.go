@@ -3,6 +3,7 @@ package radar
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"passdesk/store"
@@ -10,6 +11,7 @@ import (
 
 const (
 	examineAtOnce = 500
+	ruleAtOnce    = 256
 	// restAfter is how many times as long as judging took nothing is judged
 	// again: what it costs stays below a hundredth of a processor.
 	restAfter = 100
@@ -57,10 +59,30 @@ func (r *Radar) judgeSome(ctx context.Context) (more bool, err error) {
 	for _, a := range arrivals {
 		j.hear(a)
 	}
-	if rulings := j.rule(); len(rulings) > 0 || examined > beat.Examined {
-		err = r.store.Rule(ctx, examined, rulings...)
+	return len(arrivals) == examineAtOnce, r.hand(ctx, j.rule(), examined, beat.Examined)
+}
+
+// hand has rulings noted, what has been counted together with how far it was
+// counted, and the rest in portions, so that no delivery waits behind it.
+func (r *Radar) hand(ctx context.Context, rulings []store.Ruling, examined, before int64) error {
+	counted, rest := []store.Ruling{}, []store.Ruling{}
+	for _, one := range rulings {
+		if one.Issued+one.Late > 0 {
+			counted = append(counted, one)
+		} else {
+			rest = append(rest, one)
+		}
 	}
-	return len(arrivals) == examineAtOnce, err
+	var err error
+	if len(counted) > 0 || examined > before {
+		err = r.store.Rule(ctx, examined, counted...)
+	}
+	for some := range slices.Chunk(rest, ruleAtOnce) {
+		if err == nil {
+			err = r.store.Rule(ctx, examined, some...)
+		}
+	}
+	return err
 }
 
 func unsettled(gaps []store.Gap) (some []store.Gap) {
@@ -144,7 +166,9 @@ func (j *jury) ruling(id int64) *store.Ruling {
 func (j *jury) hear(a store.Arrival) {
 	var maybe []int64
 	for _, g := range j.gaps {
-		if !g.Open() || g.Ended.IsZero() || a.ReceivedAt.Before(g.Ended) {
+		// What is received a moment before it is noted that it can be is not
+		// too early.
+		if !g.Open() || g.Ended.IsZero() || a.ReceivedAt.Before(g.Ended.Add(-tick)) {
 			continue
 		}
 		s := spanOf(g, j.now)
@@ -196,10 +220,12 @@ func (j *jury) rule() (rulings []store.Ruling) {
 // again that is worse than it was when it was closed, because what should have
 // been received again fell into another gap.
 func (j *jury) decide(g store.Gap) {
-	if spanOf(g, j.now).to+observed.over() < j.now {
+	end := spanOf(g, j.now).to
+	if end+observed.over() < j.now {
 		j.ruling(g.ID).Settled = true
 	}
-	if unmeasurable(g) {
+	// One that the clock has not come to, because it was set back, can wait.
+	if unmeasurable(g) || end > j.now {
 		return
 	}
 	own := spans{spanOf(g, j.now)}

@@ -42,7 +42,8 @@ type Radar struct {
 	clock clock
 
 	mu    sync.Mutex
-	cause store.Cause // as noted last
+	cause store.Cause   // as noted last
+	since time.Duration // by the clock that nobody sets
 	poke  chan struct{}
 
 	// What follows belongs to Run alone.
@@ -68,7 +69,9 @@ func New(s *store.Store, log *slog.Logger) *Radar {
 func (r *Radar) Note(cause store.Cause) {
 	r.mu.Lock()
 	changed := cause != r.cause
-	r.cause = cause
+	if changed {
+		r.cause, r.since = cause, r.clock.passed()
+	}
 	r.mu.Unlock()
 	if !changed {
 		return
@@ -79,10 +82,10 @@ func (r *Radar) Note(cause store.Cause) {
 	}
 }
 
-func (r *Radar) noted() store.Cause {
+func (r *Radar) noted() (cause store.Cause, since time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.cause
+	return r.cause, r.since
 }
 
 // Run keeps the gaps until ctx ends. What keeps it from doing so is logged: it
@@ -161,22 +164,25 @@ func (r *Radar) turn(ctx context.Context) {
 
 // follow tells the watch what the clock and the notes say.
 func (r *Radar) follow() reading {
+	cause, since := r.noted() // before the clock, so that it is from before
 	now := r.clock.read()
 	passed, set := now.since(r.last)
 	if set != 0 {
 		r.log.Info("the clock was set", "by", set.Round(time.Second).String())
 		r.watch.shift(set)
 	}
+	at := now.wall
 	if passed >= asleep {
-		began := now.wall.Add(-passed)
-		r.watch.turn(began, store.Asleep)
+		r.watch.turn(now.wall.Add(-passed), store.Asleep)
+	} else if since > r.last.passed {
+		at = at.Add(since - now.passed)
 	}
-	r.last = now
-	cause := r.noted()
 	if cause == store.Receiving {
 		cause = r.disk
 	}
-	r.watch.turn(now.wall, cause)
+	r.watch.turn(at, cause)
+	r.watch.advance(now.wall)
+	r.last = now
 	return now
 }
 
