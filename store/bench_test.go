@@ -219,3 +219,38 @@ func (x *bare) close() {
 	close(x.queue)
 	<-x.done
 }
+
+// BenchmarkAppendBesideBeats measures what beats cost those who append: "share" is
+// the rate with a hundred times as many beats as a desk makes, of the rate
+// without any.
+func BenchmarkAppendBesideBeats(b *testing.B) {
+	rate := func(every time.Duration) float64 {
+		s, err := Open(b.TempDir(), testCustody)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		ctx, stop := context.WithCancel(context.Background())
+		var beats sync.WaitGroup
+		if every > 0 {
+			beats.Go(func() {
+				for ticker := time.NewTicker(every); ctx.Err() == nil; <-ticker.C {
+					if err := s.Beat(context.Background(), time.Now()); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		}
+		defer beats.Wait()
+		defer stop()
+		return perSecond(b, 16, func(n int) error {
+			_, err := s.Append(context.Background(), Delivery{MessageID: messageID(n), Body: benchBody(n)},
+				Issuance{Status: Succeeded, SubjectName: "Ada Lovelace", CredentialID: messageID(n), ActionID: messageID(n)})
+			return err
+		})
+	}
+	without := rate(0)
+	b.ReportMetric(rate(150*time.Millisecond)/without, "share")
+	b.ReportMetric(without, "rows/s")
+	b.ReportMetric(0, "ns/op")
+}
