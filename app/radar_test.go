@@ -214,7 +214,7 @@ func TestAFolderWithoutSecretsReceivesNothing(t *testing.T) {
 	p.stop()
 	p = launch(t, "serve", "--data", dir, "--listen", "127.0.0.1:0")
 	p.url()
-	i := gapOf(t, reader(t, dir), 1, slow, func(i radar.Interval) bool { return i.Cause == store.NoSecret })
+	i := gapOf(t, reader(t, dir), 1, slow, func(i radar.Interval) bool { return i.Cause == store.Deaf })
 	if i.State != radar.GoingOn {
 		t.Errorf("%+v", i)
 	}
