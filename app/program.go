@@ -47,6 +47,7 @@ type program struct {
 	onChecked  func(doctor.Report) // hears what each check came to; set before run
 	onArranged func()              // hears that secrets or the tunnel are others; set before run
 	refused    atomic.Bool         // the last one was not kept
+	told       atomic.Pointer[way.Status]
 }
 
 // probeEvery is how often the disk is asked, once it has refused a delivery,
@@ -217,13 +218,21 @@ func (p *program) arranged() {
 // localURL is the endpoint's address on this computer.
 func (p *program) localURL() string { return p.local.URL() + webhook.Path }
 
+// address is the endpoint's as it stands now, "" while there is none.
+func (p *program) address() string {
+	if st := p.told.Load(); st != nil {
+		return endpoint(st.URL)
+	}
+	return ""
+}
+
 // run serves until ctx ends, then answers what has been accepted. It reports
 // how the way in stands to on: the tunnel, or the local listener where there is
 // none. A tunnel that is lost for good is reported, not returned, and leaves
 // the local listener serving.
 func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	defer context.AfterFunc(ctx, p.door.Close)()
-	p.way = way.New(func(st way.Status) { p.hearing.stands(st); on(st) }, p.doctor.Examine)
+	p.way = way.New(func(st way.Status) { p.told.Store(&st); p.hearing.stands(st); on(st) }, p.doctor.Examine)
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
 	ways.Go(func() error { p.doctor.Run(ctx); return nil })

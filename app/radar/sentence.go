@@ -46,7 +46,7 @@ var reasons = map[store.Cause]string{
 	store.NoWayIn:    "the tunnel was down",
 	store.NoInternet: "the computer was offline",
 	store.CannotKeep: "records could not be kept",
-	store.Deaf:   "no signing secret was set",
+	store.Deaf:       "no signing secret was set",
 	store.Restored:   "the records were restored from a backup of before",
 	store.ClockSet:   "the clock was set while Passdesk was not running",
 	store.Unknown:    "nobody knows why",

@@ -33,6 +33,9 @@ const (
 	NoTunnel           // ngrok was lost
 	NoInternet         // nothing got out of this computer
 	NotKeeping         // the disk or the key to the records was missing
+	NotSetUp           // no signing secret was set, so nothing could be believed
+	FromBackup         // the records were restored from a backup of before
+	ClockWasSet        // the clock was set meanwhile, so its length is not known
 )
 
 // GapState says what is to be done about a gap.
