@@ -27,10 +27,18 @@ var testPhrase = secret.Of(testPassphrase)
 // through the door.
 func takeTestFolder(t *testing.T, kind simulator.Kind, count int) *program {
 	t.Helper()
-	s := &settings{
-		Data: filepath.Join(t.TempDir(), "data"), Listen: "127.0.0.1:0", Tunnel: "none",
-		SigningSecret: []hidden{{secret.Of(testSecret)}}, VaultKey: hidden{secret.Of(testVault)},
+	p := take(t, &settings{Tunnel: "none", SigningSecret: []hidden{{secret.Of(testSecret)}}})
+	issuer := simulator.Issuer{Seed: 5, Kind: kind, Day: time.Now(), Prove: true}
+	for n := range count {
+		p.deliver(t, issuer.Message(n))
 	}
+	return p
+}
+
+// take takes a folder of the test's own.
+func take(t *testing.T, s *settings) *program {
+	t.Helper()
+	s.Data, s.Listen, s.VaultKey = filepath.Join(t.TempDir(), "data"), "127.0.0.1:0", hidden{secret.Of(testVault)}
 	p, err := takeFolder(s, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -40,23 +48,24 @@ func takeTestFolder(t *testing.T, kind simulator.Kind, count int) *program {
 			t.Error(err)
 		}
 	})
-	issuer := simulator.Issuer{Seed: 5, Kind: kind, Day: time.Now(), Prove: true}
-	for n := range count {
-		p.deliver(t, issuer.Message(n))
-	}
 	return p
 }
 
-// deliver hands a signed message to the door.
+// deliver hands a signed message to the door, which must take it.
 func (p *program) deliver(t *testing.T, m simulator.Message) {
 	t.Helper()
+	if code := p.knock(m, p.door.Secrets().Signer(), time.Now()); code != http.StatusNoContent {
+		t.Fatalf("status %d", code)
+	}
+}
+
+// knock hands a message, signed with a secret at a time, to the door.
+func (p *program) knock(m simulator.Message, s webhook.Secret, at time.Time) (status int) {
 	r := httptest.NewRequest(http.MethodPost, webhook.Path, strings.NewReader(string(m.Body)))
-	p.door.Secrets().Signer().Sign(r.Header, m.ID, time.Now(), m.Body)
+	s.Sign(r.Header, m.ID, at, m.Body)
 	w := httptest.NewRecorder()
 	p.door.ServeHTTP(w, r)
-	if w.Code != http.StatusNoContent {
-		t.Fatalf("status %d", w.Code)
-	}
+	return w.Code
 }
 
 // prove checks the proofs that are open.
