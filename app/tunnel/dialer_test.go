@@ -58,6 +58,56 @@ func TestDialerRetries(t *testing.T) {
 	})
 }
 
+// A try that failed slowly has been waiting already.
+func TestDialerWaitsFromTryToTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{}
+		w.hangs.Store(true)
+		d := newDialer(w.dial, 500*time.Millisecond, func(error) {})
+		defer d.shut()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, _ = d.DialContext(ctx, "tcp", "edge:443")
+		for i := 1; i < len(w.dials); i++ {
+			if wait := w.dials[i].Sub(w.dials[i-1]); wait != dialTimeout+d.wait {
+				t.Errorf("wait %d = %v", i, wait)
+			}
+		}
+		if len(w.dials) != 6 {
+			t.Errorf("%d tries in a minute", len(w.dials))
+		}
+	})
+}
+
+// Only the connections that are astray are cut, and while there is another one
+// nothing starts afresh.
+func TestDialerCutsWhatIsAstray(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{}
+		d := newDialer(w.dial, time.Second, func(error) {})
+		defer d.shut()
+		lost, err := d.Dial("tcp", "edge:443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		good, err := d.Dial("tcp", "edge:443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		round := d.round
+		d.cut(func(conn net.Conn) bool { return conn == lost.(*socket).Conn })
+		d.retry()
+		if _, err := lost.Write(nil); err == nil || len(d.conns) != 1 || round.Err() != nil {
+			t.Errorf("after a cut: %v, %d remembered, %v", err, len(d.conns), round.Err())
+		}
+		_ = good.Close()
+		d.retry()
+		if round.Err() == nil {
+			t.Error("nothing starts afresh")
+		}
+	})
+}
+
 func TestDialerEnds(t *testing.T) {
 	for name, hangs := range map[string]bool{"hanging": true, "refused": false} {
 		t.Run(name, func(t *testing.T) {

@@ -57,10 +57,10 @@ func (n *Ngrok) Run(ctx context.Context, h http.Handler, on func(Status)) error 
 		settings: n, tuning: t, log: orDiscard(n.Log), h: h,
 		report: newReporter(on, t.now), again: make(chan string, 1),
 	}
-	r.report.lost(trouble{})
 	n.set(r)
+	r.report.lost(trouble{})
 	err := r.run(ctx)
-	n.set(nil)
+	n.set(nil) // whoever hears of the end finds that it is over
 	r.report.end(err)
 	if err != nil { // a nil *Error must not become an error
 		return err
@@ -84,12 +84,12 @@ func (n *Ngrok) Run(ctx context.Context, h http.Handler, on func(Status)) error 
 // not wait. When nothing runs, it does nothing and says so.
 func (n *Ngrok) Reopen(reason string) (running bool) {
 	n.mu.Lock()
-	r := n.live
-	n.mu.Unlock()
-	if r != nil {
-		r.reopen(reason)
+	defer n.mu.Unlock()
+	if n.live == nil {
+		return false
 	}
-	return r != nil
+	n.live.reopen(reason)
+	return true
 }
 
 func (n *Ngrok) set(r *running) {

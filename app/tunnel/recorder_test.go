@@ -38,7 +38,7 @@ type runner struct {
 func run(t *testing.T, in Ingress, h http.Handler) *runner {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &runner{end: cancel, done: make(chan struct{}), news: make(chan Status, 1000)}
+	r := &runner{end: cancel, done: make(chan struct{}), news: make(chan Status, 10000)}
 	go func() {
 		defer close(r.done)
 		r.err = in.Run(ctx, h, r.on)
@@ -86,7 +86,8 @@ func (r *runner) check(t *testing.T) {
 				t.Errorf("status %d is reported twice in a row: %v", i, s)
 			}
 		}
-		if (s.State == Stopped || s.State == Failed) != (i == len(r.story)-1) {
+		over := s.State == Stopped || s.State == Failed
+		if last := i == len(r.story)-1; last && !over || over && !last {
 			t.Errorf("status %d of %d has the state %v", i+1, len(r.story), s.State)
 		}
 	}
@@ -141,6 +142,16 @@ func (r *runner) stop(t *testing.T) time.Duration {
 	return time.Since(began)
 }
 
+// last gives the newest status.
+func (r *runner) last() Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.story) == 0 {
+		return Status{}
+	}
+	return r.story[len(r.story)-1]
+}
+
 // states gives the story in short, without repeats of the state alone.
 func (r *runner) states() []State {
 	r.mu.Lock()
@@ -150,6 +161,17 @@ func (r *runner) states() []State {
 		states = append(states, s.State)
 	}
 	return slices.Compact(states)
+}
+
+// eventually waits for what others need a moment to get done.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for began := time.Now(); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Since(began) > soon {
+			t.Errorf("never %s", what)
+			return
+		}
+	}
 }
 
 // fixture gives an Ngrok that connects to the edge and checks at the end that
