@@ -159,7 +159,7 @@ func (r receiver) gaps(ctx context.Context) (all []model.Gap, err error) {
 	for _, i := range found {
 		g := model.Gap{
 			ID: i.ID, From: i.Began, To: i.Ended, Cause: gapCauses[i.Cause], State: gapState(i),
-			Until: i.Until, Late: i.Issued, Environments: environments,
+			Until: i.Until, Late: i.Issued + i.Late, Environments: environments,
 		}
 		for _, w := range i.Resend {
 			g.Lost = append(g.Lost, model.Span(w))
