@@ -30,7 +30,8 @@ const eraseChunk = 50
 // cannot tell of it. From then on the erasure is settled: it comes to its end
 // even if ctx ends, which bounds the waiting, or the process does, in which
 // case the next Open takes it up. After errors of the disk, as Append has them,
-// the next Open or the next Erase does. Deliveries are taken meanwhile. A
+// the next Open or the next Erase does. A refused request of the same message
+// goes as well. Deliveries are taken meanwhile. A
 // reader that takes long, as Backup is, is waited for.
 //
 // In a database of more than 200,000 issuances, about one in a thousand of the

@@ -52,6 +52,7 @@ func (s *Store) readyRejection(r Rejection) (*readyRejection, error) {
 	if !known {
 		return nil, fmt.Errorf("reason %q: %w", r.Reason, errors.ErrUnsupported)
 	}
+	r.Times = max(r.Times, 1)
 	r.ID = 1 + rand.Int64N(math.MaxInt64-1)
 	ready := &readyRejection{rejectionRow: rejectionRow{Rejection: r, share: place.name, sum: []byte{}}, key: vault.NewKey()}
 	if place.body > 0 && r.Proof != nil {

@@ -186,7 +186,7 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request, canary *Canary
 // for. Our own canaries are of no interest there.
 func (h *Handler) refuse(a arrival, err error) error {
 	if h.quarantine != nil && !a.ours {
-		h.quarantine.add(a, err)
+		h.quarantine.waiting.add(a, err)
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package webhook
 import (
 	"context"
 	"errors"
-	"hash/maphash"
 	"log/slog"
 	"sync"
 	"time"
@@ -49,63 +48,15 @@ type Quarantine struct {
 	said    *sampledLog // about what could not be kept
 	now     func() time.Time
 
-	life   context.Context // of what is written
-	cut    context.CancelFunc
-	wake   chan struct{}
-	flush  chan chan struct{}
-	ending chan struct{}
-	ended  chan struct{}
-	once   sync.Once
+	waiting *waiting
 
-	seed maphash.Seed
-
-	mu      sync.Mutex
-	waiting map[waitingKey]*refused
-	order   []*refused
-	queues  [3]queue
-	peers   peerLimits
-	dropped int64
-	closed  bool
-}
-
-// queue is what may wait of one sort of request. Strangers' fill their own.
-type queue struct {
-	entries, maxEntries int
-	bytes, maxBytes     int
-}
-
-const (
-	authenticQueue = iota
-	signedQueue
-	strangerQueue
-)
-
-func queueOf(r store.Reason) int {
-	switch {
-	case r.Authentic():
-		return authenticQueue
-	case r.Signed():
-		return signedQueue
-	}
-	return strangerQueue
-}
-
-// waitingKey is equal for requests that the store takes for the same. Bodies
-// are told apart by a hash that strangers cannot aim at and that costs next to
-// nothing beside checking their signature.
-type waitingKey struct {
-	queue       int
-	id          string
-	body        uint64
-	reason      store.Reason
-	peer, agent string
-}
-
-// refused is a request that waits to be written.
-type refused struct {
-	store.Rejection
-	proof   proof
-	encoded bool // according to its headers
+	life     context.Context // of what is written
+	cut      context.CancelFunc
+	flush    chan chan struct{}
+	ending   chan struct{}
+	ended    chan struct{}
+	once     sync.Once
+	patience time.Duration // of Close
 }
 
 // OpenQuarantine has what the Handler refuses from now on kept in ward. Call it
@@ -114,17 +65,10 @@ func (h *Handler) OpenQuarantine(ward Ward) *Quarantine {
 	q := &Quarantine{
 		ward: ward, secrets: h.Secrets, log: h.log, now: h.now,
 		said:    &sampledLog{log: h.log, limit: rate.NewLimiter(rate.Every(time.Minute), 3)},
-		seed:    maphash.MakeSeed(),
-		wake:    make(chan struct{}, 1),
-		flush:   make(chan chan struct{}),
-		ending:  make(chan struct{}),
-		ended:   make(chan struct{}),
-		waiting: map[waitingKey]*refused{},
-		queues: [3]queue{
-			authenticQueue: {maxEntries: 1024, maxBytes: 16 << 20},
-			signedQueue:    {maxEntries: 256, maxBytes: 2 << 20},
-			strangerQueue:  {maxEntries: 64},
-		},
+		waiting: newWaiting(), patience: closeTimeout,
+		flush:  make(chan chan struct{}),
+		ending: make(chan struct{}),
+		ended:  make(chan struct{}),
 	}
 	q.life, q.cut = context.WithCancel(context.Background())
 	h.quarantine = q
@@ -136,24 +80,20 @@ func (h *Handler) OpenQuarantine(ward Ward) *Quarantine {
 // came too fast or there was no room. Those that were counted with another are
 // not among them.
 func (q *Quarantine) Dropped() int64 {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.dropped
+	return q.waiting.lost(0)
 }
 
 // Close writes what is waiting and ends the Quarantine; what is refused later
 // is not kept. It fails when the disk takes too long.
 func (q *Quarantine) Close() error {
 	q.once.Do(func() {
-		q.mu.Lock()
-		q.closed = true
-		q.mu.Unlock()
+		q.waiting.close()
 		close(q.ending)
 	})
 	select {
 	case <-q.ended:
 		return nil
-	case <-time.After(closeTimeout):
+	case <-time.After(q.patience):
 		q.cut()
 		return errors.New("refused requests could not be kept: the disk takes too long")
 	}
@@ -177,64 +117,6 @@ func (q *Quarantine) Flush(ctx context.Context) error {
 	}
 }
 
-// add takes a request that was refused with err. It copies what it keeps.
-func (q *Quarantine) add(a arrival, err error) {
-	reason, ok := reasonOf(err)
-	if !ok {
-		return
-	}
-	r := &refused{Rejection: a.rejection(reason), proof: a.proof, encoded: a.request.Header.Get("Content-Encoding") != ""}
-	key := waitingKey{queue: queueOf(reason)}
-	if key.queue == strangerQueue {
-		key.reason, key.peer, key.agent = reason, r.Peer, r.Agent
-	} else {
-		key.id, key.body = a.proof.id, maphash.Bytes(q.seed, a.body)
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.closed {
-		q.dropped++
-		return
-	}
-	if same := q.waiting[key]; same != nil {
-		same.Times++
-		same.LastAt = a.at
-		return
-	}
-	line := &q.queues[key.queue]
-	if line.entries == line.maxEntries || key.queue != strangerQueue && line.bytes+len(a.body) > line.maxBytes ||
-		key.queue == signedQueue && !q.peers.allow(r.Peer) {
-		q.dropped++
-		return
-	}
-	if len(a.body) <= reason.MaxBody() {
-		r.Body = append(make([]byte, 0, len(a.body)), a.body...)
-	} else {
-		r.proof = proof{} // of no use without the body
-	}
-	line.entries++
-	line.bytes += len(r.Body)
-	q.waiting[key] = r
-	q.order = append(q.order, r)
-	select {
-	case q.wake <- struct{}{}:
-	default: // already has one waiting
-	}
-}
-
-// take gives what is waiting, in the order that it came.
-func (q *Quarantine) take() []*refused {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	all := q.order
-	q.order = nil
-	clear(q.waiting)
-	for n := range q.queues {
-		q.queues[n].entries, q.queues[n].bytes = 0, 0
-	}
-	return all
-}
-
 func (q *Quarantine) run() {
 	defer close(q.ended)
 	defer q.cut()
@@ -243,7 +125,7 @@ func (q *Quarantine) run() {
 	q.tidy()
 	for {
 		select {
-		case <-q.wake:
+		case <-q.waiting.wake:
 			q.write()
 		case done := <-q.flush:
 			q.write()
@@ -293,7 +175,7 @@ func (q *Quarantine) write() {
 		portion, size = nil, 0
 	}
 	secrets := q.secrets()
-	for _, r := range q.take() {
+	for _, r := range q.waiting.take() {
 		if len(portion) == writeEntries || size > 0 && size+len(r.Body) > writeBytes {
 			send()
 		}
@@ -302,43 +184,7 @@ func (q *Quarantine) write() {
 		size += len(r.Body)
 	}
 	send()
-	q.mu.Lock()
-	q.dropped += lost
-	dropped := q.dropped
-	q.mu.Unlock()
-	if lost > 0 {
-		q.said.warn("the quarantine has no room", "dropped", dropped)
+	if all := q.waiting.lost(lost); lost > 0 {
+		q.said.warn("the quarantine has no room", "dropped", all)
 	}
-}
-
-// examine does what is not done while the sender waits: it looks whether the
-// body was altered on the way.
-func (r *refused) examine(secrets Secrets) {
-	if r.proof.macs == nil {
-		return // there is no body either
-	}
-	if r.Reason == store.OtherSecret {
-		if body, alteration, found := secrets.unaltered(r.proof, r.Body); found {
-			r.Reason, r.Detail, r.Body = store.Altered, alteration, body
-		} else {
-			r.Detail = oddity(r.encoded, r.Body)
-		}
-	}
-	r.Proof = r.proof.marshal()
-}
-
-// peerLimits bounds how fast each peer may bring in what anybody can make up
-// and what costs room, so that one that floods does not keep out the others.
-type peerLimits map[string]*rate.Limiter
-
-const maxPeers = 256
-
-func (p *peerLimits) allow(peer string) bool {
-	if (*p)[peer] == nil {
-		if len(*p) >= maxPeers || *p == nil {
-			*p = peerLimits{} // begins anew; the queue is bounded all the same
-		}
-		(*p)[peer] = rate.NewLimiter(1, 200)
-	}
-	return (*p)[peer].Allow()
 }
