@@ -1,10 +1,9 @@
 package main
 
 import (
-	"bufio"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"passdesk/store"
@@ -32,7 +31,10 @@ func (b *backupCommand) Run(s *settings, c *console) error {
 	if err != nil {
 		return err
 	}
-	passphrase, err := readPassphrase(c)
+	passphrase, err := readPassphrase(ctx, c, true)
+	if ctx.Err() != nil {
+		return errors.New("stopped; nothing was written")
+	}
 	if err != nil {
 		return err
 	}
@@ -77,7 +79,10 @@ func (r *restoreCommand) Run(s *settings, c *console) error {
 		return err
 	}
 	defer file.Close()
-	passphrase, err := readPassphrase(c)
+	passphrase, err := readPassphrase(ctx, c, false)
+	if ctx.Err() != nil {
+		return errors.New("stopped; nothing was restored")
+	}
 	if err != nil {
 		return err
 	}
@@ -103,22 +108,27 @@ func (r *restoreCommand) Run(s *settings, c *console) error {
 	return nil
 }
 
-// readPassphrase takes the passphrase from the environment or from the first
-// line of standard input.
-func readPassphrase(c *console) (vault.Passphrase, error) {
+// readPassphrase takes the passphrase from the environment or from standard
+// input. Somebody who types a new one, unseen, types it twice.
+func readPassphrase(ctx context.Context, c *console, anew bool) (none vault.Passphrase, err error) {
 	text := os.Getenv(backupPassphrase)
 	if text == "" {
-		fmt.Fprint(c.stderr, "Passphrase: ")
-		line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return vault.Passphrase{}, err
+		if text, err = typed(ctx, c, "Passphrase: "); err != nil {
+			return none, err
 		}
-		fmt.Fprintln(c.stderr)
-		text = line
+		if anew && atTerminal() {
+			again, err := typed(ctx, c, "The same again: ")
+			if err != nil {
+				return none, err
+			}
+			if again != text {
+				return none, errors.New("the two passphrases differ; nothing was written")
+			}
+		}
 	}
 	passphrase, err := parsePassphrase(text)
 	if err != nil {
-		return passphrase, fmt.Errorf("%w; give it in %s or on standard input", err, backupPassphrase)
+		return none, fmt.Errorf("%w; give it in %s or on standard input", err, backupPassphrase)
 	}
 	return passphrase, nil
 }

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"passdesk/store"
 	"passdesk/store/vault"
@@ -39,9 +36,13 @@ func (r *recoveryCommand) Run(s *settings, c *console) error {
 }
 
 func (r *recoveryCommand) use(dir string, custody vault.Custody, c *console) error {
-	fmt.Fprint(c.stderr, "Recovery code: ")
-	line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	ctx, stop := untilSignal()
+	defer stop()
+	line, err := typed(ctx, c, "Recovery code: ")
+	if ctx.Err() != nil {
+		return errors.New("stopped; nothing was changed")
+	}
+	if err != nil {
 		return err
 	}
 	code, err := vault.ParseCode(line)
@@ -54,7 +55,7 @@ func (r *recoveryCommand) use(dir string, custody vault.Custody, c *console) err
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.stderr, "\nThe records open again.")
+	fmt.Fprintln(c.stderr, "The records open again.")
 	return nil
 }
 
