@@ -9,7 +9,10 @@ const (
 	asleep = 10 * time.Second
 	// setBy is how far the clock must have moved by itself to have been set.
 	setBy = 2 * time.Second
-	tick  = time.Second
+	// leap is how far ahead a clock may go and be believed that as much time
+	// has passed, though the other clock says it has not.
+	leap = 31 * 24 * time.Hour
+	tick = time.Second
 )
 
 // clock tells the time in two ways: as people set it, and as it passes,

@@ -7,10 +7,13 @@
 // follows from them. When the desk was deaf is known, to within a beat.
 // Whether anything was sent in that time is not: what follows is inferred.
 //
-// A gap's times are by the computer's clock as it stood when the gap ended. If
-// the clock is set while the program runs, a gap that goes on keeps its length.
-// If it was set back while the program did not run, or by more than a year,
-// there is a gap of which nobody knows the length.
+// A gap's times are by the computer's clock as it stood when the gap ended.
+// Clocks are set, though. While the program runs another clock tells how much
+// time has really passed: a gap that goes on keeps its length. Only if the clock
+// leaps ahead by less than a month that counts as a gap, closed by itself soon,
+// for a computer that is paused from outside looks the same. Between two
+// programs there is the one clock alone: if it was set back, or ahead by more
+// than a year, there is a gap of which nobody knows the length.
 package radar
 
 import (
@@ -167,15 +170,24 @@ func (r *Radar) follow() reading {
 	cause, since := r.noted() // before the clock, so that it is from before
 	now := r.clock.read()
 	passed, set := now.since(r.last)
+	at := now.wall
+	switch leapt := set >= asleep && set <= leap; {
+	case leapt && set > passed:
+		// On a computer that was paused from outside no clock has run.
+		r.watch.turn(now.wall.Add(-passed-set), store.Unknown)
+	case leapt:
+		r.watch.turn(now.wall.Add(-passed-set), store.Asleep)
+	case passed >= asleep:
+		r.watch.shift(set)
+		r.watch.turn(now.wall.Add(-passed), store.Asleep)
+	default:
+		r.watch.shift(set)
+		if since > r.last.passed {
+			at = at.Add(since - now.passed)
+		}
+	}
 	if set != 0 {
 		r.log.Info("the clock was set", "by", set.Round(time.Second).String())
-		r.watch.shift(set)
-	}
-	at := now.wall
-	if passed >= asleep {
-		r.watch.turn(now.wall.Add(-passed), store.Asleep)
-	} else if since > r.last.passed {
-		at = at.Add(since - now.passed)
 	}
 	if cause == store.Receiving {
 		cause = r.disk

@@ -29,6 +29,7 @@ type watch struct {
 	cause store.Cause
 
 	gap   *store.Gap // that goes on or has only just ended; nil for none
+	old   bool       // an earlier process saw its beginning
 	told  bool       // it is not too short
 	part  time.Time  // since when it has the present cause
 	share time.Duration
@@ -61,6 +62,7 @@ func (w *watch) resume(b store.Beat, newest *store.Gap, now time.Time) {
 	case away > 0:
 		w.turn(b.At, store.NotRunning)
 	}
+	w.old = true
 	w.advance(now)
 }
 
@@ -105,14 +107,12 @@ func (w *watch) turn(at time.Time, cause store.Cause) {
 		}
 		return
 	case cause == store.Receiving:
-		w.well, w.gap.Ended = at, at
-		if at.Before(w.gap.Began) { // the clock was set back a little between two processes
-			w.gap.Began = at
-		}
+		w.well = at
+		w.end(at)
 	case w.gap == nil:
 		w.last++
 		w.gap = &store.Gap{ID: w.last, Began: at, Cause: cause}
-		w.told, w.share, w.part = false, 0, at
+		w.old, w.told, w.share, w.part = false, false, 0, at
 	default:
 		w.gap.Ended, w.well, w.part = time.Time{}, time.Time{}, at
 	}
@@ -156,19 +156,31 @@ func (w *watch) tell() {
 }
 
 // shift moves what is not over to where the clock has been set: a gap that
-// goes on keeps its length.
+// goes on keeps its length. Only what an earlier process saw stays, for nothing
+// is known of its clock.
 func (w *watch) shift(by time.Duration) {
-	for _, t := range []*time.Time{&w.known, &w.part, &w.well} {
-		if !t.IsZero() {
-			*t = t.Add(by)
-		}
+	if by == 0 || w.known.IsZero() {
+		return
 	}
+	w.known = w.known.Add(by)
 	if w.gap == nil {
 		return
 	}
-	w.gap.Began = w.gap.Began.Add(by)
-	if !w.gap.Ended.IsZero() {
-		w.gap.Ended = w.gap.Ended.Add(by)
+	if w.part = w.part.Add(by); !w.old {
+		w.gap.Began = w.gap.Began.Add(by)
+	}
+	if !w.well.IsZero() {
+		w.well = w.well.Add(by)
+		w.end(w.well)
 	}
 	w.tell()
+}
+
+// end has the gap end, which it never does before it began: the clock may have
+// been set back a little between two processes.
+func (w *watch) end(at time.Time) {
+	w.gap.Ended = at
+	if at.Before(w.gap.Began) {
+		w.gap.Began = at
+	}
 }
