@@ -15,7 +15,7 @@ import (
 )
 
 // slow is how much later than on an idle machine things may happen.
-const slow = 20 * time.Second
+const slow = 30 * time.Second
 
 // reader reads a folder beside the program.
 func reader(t *testing.T, dir string) *store.Reader {
@@ -219,4 +219,31 @@ func TestAFolderWithoutSecretsReceivesNothing(t *testing.T) {
 		t.Errorf("%+v", i)
 	}
 	p.stop()
+}
+
+// TestKillAtAnyMomentLeavesGapsInOrder: whatever the program was writing.
+func TestKillAtAnyMomentLeavesGapsInOrder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for range *rounds {
+		cmd := command("serve", "--data", dir, "--listen", "127.0.0.1:0", "--signing-secret", testSecret)
+		kill(t, cmd, 2*time.Second)
+	}
+	p := serve(t, dir)
+	p.url()
+	r := reader(t, dir)
+	beatOf(t, r, time.Now())
+	list, err := radar.List(t.Context(), r, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, i := range list {
+		if i.Ended.IsZero() || i.Ended.Before(i.Began) || n > 0 && i.Ended.After(list[n-1].Began) {
+			t.Errorf("%+v", i)
+		}
+	}
+	p.stop()
+	if found := call(t, "check", "--data", dir); found.code != 0 {
+		t.Errorf("%+v", found)
+	}
 }

@@ -13,8 +13,8 @@ const (
 	examineAtOnce = 500
 	ruleAtOnce    = 256
 	// restAfter is how many times as long as judging took nothing is judged
-	// again: what it costs stays below a hundredth of a processor.
-	restAfter = 100
+	// again: what it costs stays below a fiftieth of a processor.
+	restAfter = 50
 )
 
 // judge says what has become of the gaps that are at issue, by what has been

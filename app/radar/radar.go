@@ -215,16 +215,17 @@ func (r *Radar) keep(ctx context.Context, now reading) {
 	r.disk, r.silent = store.Receiving, false
 }
 
-// fail takes that the store refused. One that is only slow may be well.
+// fail takes that the store refused. One that is slow for once may be well.
 func (r *Radar) fail(err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
-	if !r.silent {
+	twice := r.silent
+	if !twice {
 		r.log.Warn("when the desk receives and when not cannot be noted for the moment", "error", err)
 		r.silent = true
 	}
-	if !errors.Is(err, context.DeadlineExceeded) {
+	if twice || !errors.Is(err, context.DeadlineExceeded) {
 		r.disk = store.CannotKeep
 	}
 }
