@@ -2,10 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"passdesk/app/simulator"
 	"passdesk/store"
@@ -117,6 +120,36 @@ func TestAKilledExportOfKeysIsInTheLog(t *testing.T) {
 	lines, got := actsOf(t, dir)
 	if got.code != 0 || len(lines) == 0 || !strings.Contains(string(lines[len(lines)-1].Detail), `"secrets":true`) {
 		t.Errorf("the log of acts ends with %+v, %+v", lines[len(lines)-1], got)
+	}
+}
+
+// TestTheNextExportRemovesWhatAKilledOneLeft, which holds all records in clear.
+func TestTheNextExportRemovesWhatAKilledOneLeft(t *testing.T) {
+	t.Parallel()
+	dir, out := filled(t, 3000, simulator.Encrypted), t.TempDir()
+	file := filepath.Join(out, "out.csv")
+	export := func() *exec.Cmd { return command("export", file, "--with-secrets", "--data", dir) }
+	for left := 0; left == 0; left = len(leftovers(t, out)) {
+		cmd := export()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for begun := time.Now(); len(leftovers(t, out)) == 0 && time.Since(begun) < 5*time.Second; {
+			time.Sleep(time.Millisecond)
+		}
+		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // it was killed
+	}
+	for _, name := range leftovers(t, out) {
+		if info, err := os.Stat(filepath.Join(out, name)); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("others can read what is left: %v, %v", info, err)
+		}
+	}
+	mustRun(t, export())
+	if left := leftovers(t, out); len(left) > 0 {
+		t.Errorf("left: %q", left)
 	}
 }
 

@@ -66,7 +66,7 @@ func backup(ctx context.Context, dir, file string, p vault.Passphrase, custody v
 	if !found.Fine() && replaces {
 		return found, fmt.Errorf("%w; the earlier backup was left as it is", ErrDamaged)
 	}
-	return found, replaceArchive(ctx, file, func(archive string) error {
+	return found, ReplaceFile(ctx, file, "backup", func(archive string) error {
 		return sealArchive(ctx, archive, p, copied, code)
 	})
 }
@@ -98,27 +98,6 @@ func archivePlace(dir, file string) (place string, replaces bool, err error) {
 		return "", false, ErrNotFile
 	}
 	return file, true, nil
-}
-
-// replaceArchive has write make a file that takes the place of file when it is
-// complete.
-func replaceArchive(ctx context.Context, file string, write func(archive string) error) (err error) {
-	work, err := newScratch(filepath.Dir(file), "backup") // a rename cannot leave the file system
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, work.remove()) }()
-	archive := work.path("archive")
-	if err := write(archive); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := os.Rename(archive, file); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(file))
 }
 
 // sealArchive writes a backup to disk and proves that it yields the copy that

@@ -69,6 +69,28 @@ func sweep(parent, prefix string) {
 	}
 }
 
+// ReplaceFile has write make a file, in a private folder beside it, that takes
+// the place of file when it is complete. What a process that was killed has
+// left there is removed by the next with the same purpose.
+func ReplaceFile(ctx context.Context, file, purpose string, write func(made string) error) (err error) {
+	work, err := newScratch(filepath.Dir(file), purpose) // a rename cannot leave the file system
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, work.remove()) }()
+	made := work.path("made")
+	if err := write(made); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := os.Rename(made, file); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(file))
+}
+
 // syncFolder makes a new name in a folder last through a power cut, on systems
 // that can.
 func syncFolder(dir string) error {

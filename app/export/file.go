@@ -1,17 +1,21 @@
 package export
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"passdesk/store"
 )
 
 // ToFile has write fill a file, readable by the user alone, that takes path's
 // place only when it is complete and on disk. After an error, what stood at
-// path before still does. A link is followed; what is no file, such as a pipe,
-// is written to as it is.
+// path before still does. What an export that was killed has left beside it is
+// removed. A link is followed; what is no file, such as a pipe, is written to as
+// it is.
 func ToFile(path string, write func(io.Writer) error) error {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
@@ -30,26 +34,17 @@ func toDevice(path string, write func(io.Writer) error) error {
 	return errors.Join(write(f), f.Close())
 }
 
-func replace(path string, write func(io.Writer) error) (err error) {
-	// In the same folder, because a rename cannot leave the file system.
-	f, err := os.CreateTemp(filepath.Dir(path), ".passdesk-export-*")
-	if err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
-	defer func() {
+func replace(path string, write func(io.Writer) error) error {
+	fill := func(made string) error {
+		f, err := os.OpenFile(made, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+			return err
 		}
-	}()
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
+		err = write(f)
+		if err == nil {
+			err = f.Sync()
+		}
+		return errors.Join(err, f.Close())
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
-	return nil
+	return store.ReplaceFile(context.Background(), path, "export", fill)
 }
