@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"os"
@@ -13,8 +14,13 @@ import (
 	"passdesk/store/vault"
 )
 
-// folderToErase is where TestEraseUntilKilled finds its folder.
-const folderToErase = "PASSDESK_TEST_FOLDER_TO_ERASE"
+// folderToErase is where TestEraseUntilKilled finds its folder, and sizeToErase
+// how large it is to take it for: 0 to write it anew, 1 to make indexes anew,
+// 2 to leave that to the next Open.
+const (
+	folderToErase = "PASSDESK_TEST_FOLDER_TO_ERASE"
+	sizeToErase   = "PASSDESK_TEST_SIZE_TO_ERASE"
+)
 
 // doomed is somebody who is to be erased, in a form that compresses into
 // nothing else.
@@ -32,6 +38,12 @@ func TestEraseUntilKilled(t *testing.T) {
 	dir := os.Getenv(folderToErase)
 	if dir == "" {
 		t.Skip("is run by another test")
+	}
+	switch os.Getenv(sizeToErase) {
+	case "1":
+		maxRewrite = 0
+	case "2":
+		maxRewrite, maxReindex = 0, 0
 	}
 	s, err := Open(dir, vault.Custody{vault.File(filepath.Join(dir, "passdesk.key"))})
 	if err != nil {
@@ -53,23 +65,38 @@ func TestEraseUntilKilled(t *testing.T) {
 				ids = append(ids, i.ID)
 			}
 		}
+		fmt.Println(erasingNow)
 		if err := s.Erase(t.Context(), ids, true); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
+// erasingNow is what TestEraseUntilKilled prints when it begins to erase.
+const erasingNow = "erasing now"
+
 func TestAKillLeavesErasingToBeFinished(t *testing.T) {
 	dir := t.TempDir()
 	custody := vault.Custody{vault.File(filepath.Join(dir, "passdesk.key"))}
 	unfinished, erased := 0, int64(0)
-	for round := range 12 {
+	for round := range 18 {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestEraseUntilKilled$")
-		cmd.Env = append(os.Environ(), folderToErase+"="+dir)
+		cmd.Env = append(os.Environ(), folderToErase+"="+dir, fmt.Sprintf("%s=%d", sizeToErase, round%3))
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(300*time.Millisecond + time.Duration(round)*17*time.Millisecond) // somewhere in the middle, not always the same place
+		begun := false
+		for lines := bufio.NewScanner(out); !begun && lines.Scan(); {
+			begun = lines.Text() == erasingNow
+		}
+		if !begun {
+			t.Fatal("it ended before it erased anything")
+		}
+		time.Sleep(time.Duration(round/3) * 11 * time.Millisecond) // somewhere in the middle, not always the same place
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
