@@ -1,10 +1,13 @@
 package crossmint
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Field is one value of a JSON text and where it stands.
 type Field struct {
-	Path  string // such as "credentialSubject.degree.name" or "type[1]"
+	Path  string // such as "credentialSubject.degree.name" or "type[1]"; keys with dots or brackets in quotes
 	Value string // on one line, made safe to show; numbers in the digits in which they were sent
 }
 
@@ -39,6 +42,9 @@ type fieldReader struct {
 
 func (r *fieldReader) member(depth int, at, key string, v value) {
 	path := clean(key, maxFieldPath)
+	if path == "" || strings.ContainsAny(path, `.[]"`) { // it must not look like a place in another object
+		path = cut(strconv.Quote(path), maxFieldPath)
+	}
 	if at != "" {
 		path = cut(at+"."+path, maxFieldPath)
 	}
@@ -91,5 +97,5 @@ func (r *fieldReader) add(path, value string) {
 		r.full = true
 		return
 	}
-	r.fields = append(r.fields, Field{Path: path, Value: value})
+	r.fields = append(r.fields, Field{Path: cut(visible(path), maxFieldPath), Value: cut(visible(value), maxFieldValue)})
 }

@@ -17,6 +17,9 @@ func TestFields(t *testing.T) {
 		{"the proof is for Check", `{"a":1,"proof":{"proofValue":"0x12"},"b":{"proof":2}}`, "a=1 b.proof=2"},
 		{"large numbers keep their digits", `{"n":123456789012345678901234567890}`, "n=123456789012345678901234567890"},
 		{"what steers text is taken out", `{"a\u202eb":"x\n\u0007y\u202ez"}`, "ab=x yz"},
+		{"what is not seen is shown", `{"a":"ada\u200b@x","\u3164":"n\u00adm\u200f\udb40\udc41"}`, `a=ada\u200b@x \u3164=n\u00adm\u200f\udb40\udc41`},
+		{"joiners join", `{"a":"\u06cc\u200c\u0645"}`, "a=\u06cc\u200c\u0645"},
+		{"no key looks like another's place", `{"a.b":1,"c[0]":2,"":3,"a":{"b":4,"b":5}}`, `"a.b"=1 "c[0]"=2 ""=3 a.b=4 a.b=5`},
 		{"no object", `["a"]`, ""},
 		{"no JSON", `{"a":`, ""},
 	} {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -161,6 +162,14 @@ func plainText(text string) string {
 	return visible(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
+// escape writes a character as JSON may, with what stands for it in UTF-16.
+func escape(r rune) string {
+	if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {
+		return fmt.Sprintf(`\u%04x\u%04x`, high, low)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}
+
 // visible replaces characters that are not seen but do something by their
 // escapes, and bytes that are not UTF-8 by U+FFFD.
 func visible(text string) string {
@@ -168,7 +177,7 @@ func visible(text string) string {
 		text = strings.ToValidUTF8(text, string(utf8.RuneError))
 	}
 	acts := func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t' || turnsText(r) || r == '\u2028' || r == '\u2029'
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || turnsText(r) || r == '\u2028' || r == '\u2029' || unseen(r)
 	}
 	if !strings.ContainsFunc(text, acts) {
 		return text
@@ -176,7 +185,7 @@ func visible(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		if acts(r) {
-			fmt.Fprintf(&b, `\u%04x`, r)
+			b.WriteString(escape(r))
 			continue
 		}
 		b.WriteRune(r)

@@ -76,6 +76,19 @@ func turnsText(r rune) bool {
 	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\uFEFF'
 }
 
+// unseen tells characters that take no room, so that two texts look the same
+// and are not, and letters that look like a blank. The joiners are not among
+// them: Persian, Indian scripts and emoji are written with them.
+func unseen(r rune) bool {
+	switch {
+	case r == '\u200C', r == '\u200D', unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return false
+	case r == '\u115F', r == '\u1160', r == '\u3164', r == '\uFFA0': // Hangul fillers
+		return true
+	}
+	return unicode.Is(unicode.Cf, r)
+}
+
 // fold reduces a key to lower case without separators, so that fullName,
 // full_name and "Full Name" are one.
 func fold(key string) string {
