@@ -126,7 +126,10 @@ func keyOf(ctx context.Context, records *store.Reader, i *store.Issuance, c *con
 	case errors.Is(err, store.ErrDamaged):
 		fmt.Fprintf(c.stderr, "passdesk: message %q cannot be opened, its key is left out: %v\n", i.MessageID, err)
 		return "", nil
-	case errors.Is(err, store.ErrNotFound): // erased meanwhile
+	case errors.Is(err, store.ErrNotFound):
+		if _, err := records.Issuance(ctx, i.ID); err == nil { // and not erased meanwhile
+			fmt.Fprintf(c.stderr, "passdesk: the body of message %q is missing, and its key with it\n", i.MessageID)
+		}
 		return "", nil
 	case err != nil:
 		return "", err

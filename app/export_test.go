@@ -60,6 +60,28 @@ func TestKeysAreExportedWhenAskedFor(t *testing.T) {
 	}
 }
 
+// TestAKeyThatIsMissingIsSaid, by its message, and keeps nobody from the others.
+func TestAKeyThatIsMissingIsSaid(t *testing.T) {
+	t.Parallel()
+	const count = 20
+	dir := filled(t, count, simulator.Encrypted)
+	change(t, dir, `DELETE FROM record_key WHERE delivery_id = 3; UPDATE record_key SET wrapped = zeroblob(60) WHERE delivery_id = 5`)
+	got := call(t, "export", "-", "--format", "ndjson", "--with-secrets", "--data", dir)
+	lines := strings.Split(got.stdout, "\n")
+	if got.code != 0 || len(lines) != count+1 {
+		t.Fatalf("%+v", got)
+	}
+	for _, n := range []int{3, 5} {
+		var record struct {
+			ID     string `json:"message_id"`
+			Secret string `json:"secret"`
+		}
+		if err := json.Unmarshal([]byte(lines[n-1]), &record); err != nil || record.Secret != "" || !strings.Contains(got.stderr, record.ID) {
+			t.Errorf("%v, %q is not said: %s", err, record.ID, got.stderr)
+		}
+	}
+}
+
 func TestKeysAreNotExportedWithoutTheVaults(t *testing.T) {
 	t.Parallel()
 	dir := filled(t, 5, simulator.Encrypted)

@@ -26,6 +26,7 @@ var (
 	readerPragmas = []string{
 		"busy_timeout(5000)",
 		"query_only(1)",
+		"temp_store(MEMORY)", // as for the writer: what is sorted is in clear
 	}
 )
 

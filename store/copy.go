@@ -18,7 +18,7 @@ const archiveSlot = "backup"
 // a database that cannot be read is noticed here.
 func copyDatabase(ctx context.Context, from, to string, custody vault.Custody) (err error) {
 	// Not from the readers' pool: query_only forbids VACUUM INTO.
-	db, err := connect(dsn(from, []string{"busy_timeout(5000)"}, "mode=ro"), 1)
+	db, err := connect(dsn(from, []string{"busy_timeout(5000)", "temp_store(MEMORY)"}, "mode=ro"), 1)
 	if err != nil {
 		return err
 	}
