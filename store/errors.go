@@ -26,6 +26,9 @@ var (
 	ErrDisk     = errors.New("the disk reported a fault")
 )
 
+// errSearchIndex is the ErrDamaged that only searching suffers from.
+var errSearchIndex = fmt.Errorf("the search index: %w", ErrDamaged)
+
 // translate gives a driver's error one of this package's names and keeps its
 // words as text only.
 func translate(err error) error {
@@ -48,6 +51,9 @@ func translate(err error) error {
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
 	default:
 		return err
+	}
+	if se.Code() == sqlite3.SQLITE_CORRUPT_VTAB { // there is no other virtual table
+		name = errSearchIndex
 	}
 	return fmt.Errorf("%w (%v)", name, err)
 }

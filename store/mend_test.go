@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,5 +51,38 @@ func TestAFlippedBitStopsNobody(t *testing.T) {
 	}
 	if found, err := Check(t.Context(), dir, testCustody, nil); err != nil || found.Erased != 2 || strings.Contains(strings.Join(found.Problems, ""), "index") {
 		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+// TestADamagedSearchIndexIsMadeAnew: nothing erased stays in it, and searching
+// finds everything again.
+func TestADamagedSearchIndexIsMadeAnew(t *testing.T) {
+	for name, damage := range map[string]string{
+		"a page of words": `UPDATE issuance_search_data SET block = substr(block, 1, 40) || randomblob(length(block) - 40) WHERE id >= 1 << 37`,
+		"a page lost":     `DELETE FROM issuance_search_data WHERE id = (SELECT max(id) FROM issuance_search_data)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := folderOf(t, closedFolder(t, 120))
+			// Not as spoil does: our own connections keep hands off the index's tables.
+			db, err := connect(dsn(filepath.Join(dir, databaseName), nil), 1)
+			if err == nil {
+				_, err = db.Exec(damage)
+				err = errors.Join(err, db.Close())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(dir, testCustody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			mustErase(t, s, 6, 7)
+			LetIndex(t, s)
+			if hits, err := s.Newest(t.Context(), Filter{Search: "ada 0000"}, 1000); err != nil || len(hits) != 97 {
+				t.Errorf("%d found, %v", len(hits), err)
+			}
+			mustCheck(t, dir, testCustody)
+		})
 	}
 }

@@ -33,7 +33,7 @@ type writer struct {
 	watchers watchers
 	queue    chan *write
 	finished chan struct{}
-	mended   time.Time // see mend
+	mended   map[error]time.Time // see mend
 
 	mu     sync.RWMutex // held for writing only to close
 	closed bool
@@ -68,6 +68,7 @@ func startWriter(db *sql.DB, path string) (*writer, error) {
 		stmts:    stmts,
 		queue:    make(chan *write, 4*maxBatch),
 		finished: make(chan struct{}),
+		mended:   map[error]time.Time{},
 	}
 	if w.index, err = openSearchIndex(ctx, conn); err != nil {
 		return nil, errors.Join(translate(err), conn.Close())
@@ -171,29 +172,12 @@ func (w *writer) commit(jobs []*write) {
 		}
 		return
 	}
-	if errors.Is(err, ErrDamaged) && w.mend() {
+	if errors.Is(err, ErrDamaged) && w.mend(err) {
 		err = w.transact(jobs)
 	}
 	for _, job := range jobs {
 		job.done <- err
 	}
-}
-
-// mendPause is how long after making indexes anew that is not done again: they
-// take 5 s for a million rows.
-const mendPause = time.Hour
-
-// mend makes the indexes of issuances anew, and tells whether it did. SQLite
-// refuses to change a row that an index does not know as it is: a flipped bit
-// would keep out the delivery that settles it, and stop all erasing. The row
-// stays as it is, for Check to find.
-func (w *writer) mend() bool {
-	if !w.mended.IsZero() && time.Since(w.mended) < mendPause {
-		return false
-	}
-	w.mended = time.Now()
-	_, err := w.conn.ExecContext(context.Background(), `REINDEX issuance`)
-	return err == nil
 }
 
 // jobError is a failure of one job that says nothing about the others.
