@@ -12,16 +12,31 @@ import (
 // what comes in from now on uses the new key, then every record's key is
 // wrapped anew, and then the old key is gone. Killed at any point, it leaves a
 // folder that opens with both keys, and goes on when the folder is opened
-// again. It fails with ErrLocked, or as Append does.
+// again. Renewals at once run one after the other. It fails with ErrLocked, or as
+// Append does.
 func (s *Store) RenewKey(ctx context.Context) error {
-	err := s.addKey(ctx)
-	if err == nil {
-		err = s.finishRenewal(ctx)
-	}
+	err := s.renewAlone(ctx, func(ctx context.Context) error {
+		if err := s.addKey(ctx); err != nil {
+			return err
+		}
+		return s.finishRenewal(ctx)
+	})
 	if err != nil {
 		return fmt.Errorf("renew the data key: %w", err)
 	}
 	return nil
+}
+
+// renewAlone keeps renewals apart: one would take the records that the other has
+// still to come to for damaged.
+func (s *Store) renewAlone(ctx context.Context, do func(context.Context) error) error {
+	select {
+	case s.renewing <- struct{}{}:
+		defer func() { <-s.renewing }()
+		return do(ctx)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // addKey makes a new data key, wrapped like the one in use, and uses it from

@@ -6,12 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"passdesk/store/vault"
 )
 
-// maxSetting bounds the value of a setting, in bytes.
-const maxSetting = 1 << 20
+// What bounds a setting, in bytes.
+const (
+	maxSetting     = 1 << 20 // its value
+	maxSettingName = 100     // its name, which goes into the log of acts for good
+)
 
 // Setting gives what was kept under a name, nil when nothing was. It fails
 // with ErrLocked, and with ErrDamaged when the value does not open.
@@ -44,6 +48,9 @@ func (s *Store) Set(ctx context.Context, name string, value []byte) error {
 func (s *Store) setWith(ctx context.Context, name string, value []byte, also func(*batch) error) error {
 	if len(value) > maxSetting {
 		return fmt.Errorf("set %s: a value of %d bytes is too large", name, len(value))
+	}
+	if name == "" || len(name) > maxSettingName || !utf8.ValidString(name) {
+		return fmt.Errorf("set %.40q: this cannot be a setting's name", name)
 	}
 	err := s.writer.do(ctx, func(b *batch) error {
 		if err := s.set(b, name, value); err != nil {

@@ -2,10 +2,13 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -47,6 +50,56 @@ func TestSettingsAreKeptSealed(t *testing.T) {
 	if got := strings.Join(set, ""); got != want {
 		t.Errorf("log of acts: %s", got)
 	}
+}
+
+func TestSettingsAreBounded(t *testing.T) {
+	s, _ := openTemp(t)
+	before := len(allActs(t, s.Reader))
+	for _, name := range []string{"", strings.Repeat("n", maxSettingName+1), "a\xff"} {
+		if err := s.Set(t.Context(), name, []byte("a value")); err == nil {
+			t.Errorf("%q: set", name)
+		}
+	}
+	if err := s.Set(t.Context(), "token", make([]byte, maxSetting+1)); err == nil {
+		t.Error("a large value: set")
+	}
+	if after := len(allActs(t, s.Reader)); after != before {
+		t.Errorf("%d entries in the log of acts", after-before)
+	}
+	if err := s.Set(t.Context(), strings.Repeat("n", maxSettingName), make([]byte, maxSetting)); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSettingsWhileTheKeysAreRenewed, by several at once.
+func TestSettingsWhileTheKeysAreRenewed(t *testing.T) {
+	s, dir := openTemp(t)
+	appendMarked(t, s, 1, 2*sealChunk)
+	var load sync.WaitGroup
+	for range 3 {
+		load.Go(func() {
+			for range 3 {
+				if err := s.RenewKey(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for n := range 3 {
+		load.Go(func() {
+			for m := range 30 {
+				name, value := fmt.Sprint("s", n), strings.Repeat("v", m)
+				if err := s.Set(context.Background(), name, []byte(value)); err != nil {
+					t.Error(err)
+				}
+				if got, err := s.Setting(context.Background(), name); string(got) != value || err != nil {
+					t.Errorf("%s: %d letters, want %d, %v", name, len(got), m, err)
+				}
+			}
+		})
+	}
+	load.Wait()
+	mustCheck(t, dir, testCustody)
 }
 
 func TestSettingsOutliveARenewalOfTheKeys(t *testing.T) {

@@ -40,6 +40,7 @@ type Store struct {
 	writer *writer
 	eraser eraser
 
+	renewing  chan struct{}      // held by the one renewal of the keys that runs
 	interrupt context.CancelFunc // ends what runs in the background
 	running   sync.WaitGroup
 }
@@ -118,7 +119,7 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	s = &Store{Reader: reader, lock: lock, writer: w, eraser: eraser{asked: make(chan chan error)}}
+	s = &Store{Reader: reader, lock: lock, writer: w, eraser: eraser{asked: make(chan chan error)}, renewing: make(chan struct{}, 1)}
 	s.goOn()
 	return s, nil
 }
@@ -187,7 +188,7 @@ func (s *Store) goOn() {
 		s.running.Go(func() {
 			// What fails now is tried again at the next start; until then the
 			// folder opens with both keys.
-			_ = s.finishRenewal(ctx)
+			_ = s.renewAlone(ctx, s.finishRenewal)
 		})
 	}
 }
