@@ -21,7 +21,7 @@ func TestAKeyIsRevealedOnRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer kept.Close()
-	desk := backend{kept}
+	desk := backend{kept, new(trust)}
 	rows, err := kept.Newest(t.Context(), store.Filter{}, count)
 	if err != nil {
 		t.Fatal(err)
