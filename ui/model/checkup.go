@@ -54,3 +54,13 @@ func (c Checkup) Passed() bool {
 // Undecided tells that the checkup says nothing about the way in: there was
 // none, or it did not get out.
 func (c Checkup) Undecided() bool { return c.At.IsZero() || c.Lights[WayOut].Glow != Green }
+
+// Through tells that the test event came all the way. Where no tunnel is
+// wanted, what is before it does not count unless it is Red.
+func (c Checkup) Through(localOnly bool) bool {
+	if !localOnly {
+		return c.Passed()
+	}
+	return c.Lights[WayOut].Glow != Red && c.Lights[Tunnel].Glow != Red &&
+		c.Lights[Signature].Glow == Green && c.Lights[Disk].Glow == Green
+}

@@ -51,8 +51,23 @@ func Hour(t, now time.Time) string {
 	if SameDay(t, now) {
 		return t.Format("15:04")
 	}
-	return t.Format("2006-01-02 15:04")
+	return full(t, now)
 }
+
+// Stretch is a span of time to the minute, in now's zone: without dates if all
+// of it was today. The end is left open while it is not known.
+func Stretch(s Span, now time.Time) string {
+	from, to := Hour(s.From, now), Hour(s.To, now)
+	switch {
+	case to == "":
+		return from + "–"
+	case SameDay(s.From.In(now.Location()), s.To.In(now.Location())):
+		return from + "–" + s.To.In(now.Location()).Format("15:04")
+	}
+	return full(s.From, now) + " – " + full(s.To, now)
+}
+
+func full(t, now time.Time) string { return t.In(now.Location()).Format("2006-01-02 15:04") }
 
 // Unit is what an age is counted in.
 type Unit uint8

@@ -52,3 +52,11 @@ const (
 
 // Open tells that there is, or may yet be, something to do.
 func (g Gap) Open() bool { return g.State <= GapNeeds }
+
+// Length is how long the gap was, or has been so far.
+func (g Gap) Length(now time.Time) time.Duration {
+	if g.To.IsZero() {
+		return max(now.Sub(g.From), 0)
+	}
+	return g.To.Sub(g.From)
+}

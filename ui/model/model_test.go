@@ -169,6 +169,11 @@ func TestEmpty(t *testing.T) {
 		{Outcome{Way: Connecting}, NotReceiving},
 		{Outcome{Way: Reconnecting}, NotReceiving},
 		{Outcome{Way: Down}, NotReceiving},
+		{Outcome{Way: Degraded}, NotReceiving},
+		{Outcome{Way: Online, NotSetUp: true}, NotSetUp},
+		{Outcome{Way: Down, NotSetUp: true}, NotSetUp},
+		{Outcome{Way: Online, NotSetUp: true, Demo: true}, DemoStarting},
+		{Outcome{Query: others, Way: Online, Received: true, NotSetUp: true}, NoOthers},
 	} {
 		if got := c.o.Empty(); got != c.want {
 			t.Errorf("%+v: %v, want %v", c.o, got, c.want)
@@ -186,6 +191,7 @@ func TestNotice(t *testing.T) {
 		{Connection{State: Down, Message: "The token is wrong. Enter it again."}, "The token is wrong. Enter it again."},
 		{Connection{State: Reconnecting, Message: "The network is gone."}, "The network is gone."},
 		{Connection{State: Online, Message: "All is well."}, ""},
+		{Connection{State: Degraded, Message: "The test event did not come back."}, "The test event did not come back."},
 	} {
 		if got := c.way.Notice(); got != c.notice {
 			t.Errorf("%+v: notice %q", c.way, got)

@@ -42,3 +42,10 @@ type Standing struct {
 	Genuine  int           // of them could be let in
 	Skew     time.Duration // of this computer's clock, ahead is positive; 0 when unknown
 }
+
+// skewLeast is how far the clocks may be apart before staff are told. Deliveries
+// are refused when it is five minutes.
+const skewLeast = 2 * time.Minute
+
+// ClockOff tells that this computer's clock needs to be set right.
+func (s Standing) ClockOff() bool { return s.Skew.Abs() >= skewLeast }

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Setup is how far Passdesk is set up.
 type Setup struct {
@@ -38,4 +41,53 @@ func (s Setup) Moved() bool {
 // Complete tells that nothing is missing but an event.
 func (s Setup) Complete() bool {
 	return len(s.Secrets) > 0 && (s.LocalOnly || s.Token && s.Registered != "")
+}
+
+// Step is a step of setting up.
+type Step uint8
+
+// The steps, in the order they can be gone: Crossmint tells the signing secret
+// only of an endpoint that has been added, and that needs the address.
+const (
+	TunnelStep Step = iota
+	AddressStep
+	SecretStep
+	TrialStep
+
+	Steps // how many there are
+)
+
+// Done tells that a step is behind, as far as it can be proven from here.
+func (s Setup) Done(step Step, c Connection) bool {
+	switch step {
+	case TunnelStep:
+		return s.LocalOnly || c.State == Online || c.State == Degraded
+	case AddressStep:
+		return s.LocalOnly || s.Registered != "" && !s.Moved()
+	case SecretStep:
+		return len(s.Secrets) > 0
+	default:
+		return c.Checkup.Through(s.LocalOnly)
+	}
+}
+
+// Next is the first step that is not done; the last one when all are.
+func (s Setup) Next(c Connection) Step {
+	for step := range TrialStep {
+		if !s.Done(step, c) {
+			return step
+		}
+	}
+	return TrialStep
+}
+
+// Environments are those that have a signing secret, each once.
+func (s Setup) Environments() []string {
+	var all []string
+	for _, one := range s.Secrets {
+		if !slices.Contains(all, one.Environment) {
+			all = append(all, one.Environment)
+		}
+	}
+	return all
 }
