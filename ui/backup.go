@@ -30,7 +30,7 @@ func (d *Desk) openBackup() {
 		return
 	}
 	b := &backupScreen{desk: d, sheet: newSheet(d, text("backup.title")), said: newSaid(), bar: newWaiting()}
-	b.folder = newFolderField(d, d.safe.safety.Plan.Folder)
+	b.folder = newFolderField(d, d.safe.value.Plan.Folder)
 	b.phrase = newPhraseFields(nil)
 	b.start = newMainPush(text("backup.start"), b.submit)
 	b.leave = newPush(text("menu.cancel"), b.sheet.close)
@@ -70,7 +70,7 @@ func (b *backupScreen) submit() {
 	}
 	folder, passphrase := b.folder.path, b.phrase.secret()
 	b.work()
-	b.desk.safe.chores.add(func(ctx context.Context) func() {
+	b.desk.chores.add(func(ctx context.Context) func() {
 		file, err := b.desk.safe.keeper.Backup(ctx, folder, passphrase)
 		return func() { b.done(file, err) }
 	})

@@ -67,7 +67,7 @@ func (c *chores) do(ctx context.Context, one chore) {
 // ask has a question answered for a sheet. An answer that comes after the sheet
 // was closed is of no use to anybody.
 func ask[T any](s *sheet, question func(context.Context) (T, error), then func(T, error)) {
-	s.desk.safe.chores.add(func(ctx context.Context) func() {
+	s.desk.chores.add(func(ctx context.Context) func() {
 		answer, err := question(ctx)
 		return func() {
 			if s.open {

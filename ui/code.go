@@ -30,7 +30,7 @@ func (d *Desk) openCode() {
 	c := &codeScreen{desk: d, sheet: newSheet(d, text("code.title")), said: newSaid()}
 	c.make = newPush(text("code.make"), c.ask)
 	parts := []fyne.CanvasObject{paragraph(text("code.why"), plainLook), gap(12)}
-	if d.safe.safety.Code {
+	if d.safe.value.Code {
 		parts = append(parts, card(colorWarningSoft,
 			newInk(text("code.another_title"), colorWarning, textSize, fyne.TextStyle{Bold: true}),
 			paragraph(text("code.another"), plainLook))...)
@@ -42,7 +42,7 @@ func (d *Desk) openCode() {
 	cancel := newPush(text("menu.cancel"), c.sheet.close)
 	c.sheet.buttons(layout.NewSpacer(), cancel, c.make)
 	c.sheet.onClose = c.forget
-	if d.safe.safety.Code {
+	if d.safe.value.Code {
 		c.sheet.show(cancel) // Enter leaves the code that there is as it is
 	} else {
 		c.sheet.show(c.make)
@@ -56,7 +56,7 @@ func (c *codeScreen) ask() {
 	}
 	c.make.enable(false)
 	c.make.say(text("code.making"))
-	c.desk.safe.chores.add(func(ctx context.Context) func() {
+	c.desk.chores.add(func(ctx context.Context) func() {
 		code, err := c.desk.safe.keeper.NewCode(ctx)
 		return func() { c.take(code, err) }
 	})

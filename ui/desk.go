@@ -19,6 +19,9 @@ type Options struct {
 	// Keeper is asked by what keeps the records safe; without one that is not
 	// offered.
 	Keeper Keeper
+	// Receiver is asked by what shows and sets up the way in; without one
+	// nothing of it is offered.
+	Receiver Receiver
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time
@@ -51,9 +54,13 @@ type Desk struct {
 	empty   *emptyState
 	detail  *detail
 	toast   *toast
+	chores  *chores
 	safe    *safekeeping // nil without a Keeper
+	way     *reception   // nil without a Receiver
+	putOff  map[model.Strip]time.Time
 	files   files
-	sheets  []*sheet // that lie over the window, the top one last
+	browse  func(address string) // opens a page in the reader's browser
+	sheets  []*sheet             // that lie over the window, the top one last
 	frame   *frame
 
 	connection model.Connection
@@ -73,7 +80,7 @@ type Desk struct {
 func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	loadTexts()
 	a.Settings().SetTheme(Theme())
-	d := &Desk{app: a, options: o.filled()}
+	d := &Desk{app: a, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
 	d.feed = newFeed(b, func(an answer, drawn func()) {
 		d.options.RunOnUI(func() { defer drawn(); d.apply(an) })
 	})
@@ -87,8 +94,12 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 		d.options.RunOnUI(func() { d.keyCame(w, key, err) })
 	})
 	d.loan = newLoan(a.Clipboard(), d.options.After)
+	d.chores = newChores(d.options.RunOnUI)
 	if k := o.Keeper; k != nil {
-		d.safe = newSafekeeping(k, newChores(d.options.RunOnUI), d.options.Now, d.showNotice)
+		d.safe = newSafekeeping(k, d.chores, d.options.Now, d.showNotice)
+	}
+	if r := o.Receiver; r != nil {
+		d.way = newReception(r, d.chores, d.options.Now, d.standingRead)
 	}
 	d.buildParts()
 	d.buildWindow()
@@ -114,12 +125,15 @@ func (d *Desk) buildParts() {
 	d.today = now()
 	d.search = newSearch(d.searchFor, d.focusList)
 	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
-	if d.safe != nil {
+	if d.safe != nil || d.way != nil {
 		d.header.menu = d.newMenuButton()
 	}
-	d.notice = newNotice()
-	d.sidebar = newSidebar(d.choose)
-	d.empty = newEmptyState()
+	if d.way != nil {
+		d.header.state.onTap = d.openConnection
+	}
+	d.notice = newNotice(wait)
+	d.sidebar = newSidebar(d.choose, d.openRejected)
+	d.empty = newEmptyState(d.openSetup)
 	d.toast = newToast(wait, d.settleFocus)
 	d.list = newList(now)
 	d.list.onSelect = d.selectionChanged
@@ -151,12 +165,7 @@ func (d *Desk) Window() fyne.Window { return d.window }
 
 // SetConnection tells how the way in stands. Any goroutine may call it.
 func (d *Desk) SetConnection(c model.Connection) {
-	d.options.RunOnUI(func() {
-		d.connection = c
-		d.header.show(c, d.options.Now())
-		d.showNotice()
-		d.showEmpty()
-	})
+	d.options.RunOnUI(func() { d.wayChanged(c) })
 }
 
 // Run keeps the window up to date until ctx ends. It blocks, must not be
@@ -168,9 +177,7 @@ func (d *Desk) Run(ctx context.Context) {
 	loops.Go(func() { d.readings.run(ctx) })
 	loops.Go(func() { d.marks.run(ctx) })
 	loops.Go(func() { d.reveals.run(ctx) })
-	if d.safe != nil {
-		loops.Go(func() { d.safe.chores.run(ctx) })
-	}
+	loops.Go(func() { d.chores.run(ctx) })
 	loops.Go(func() { d.tickEverySecond(ctx) })
 	loops.Wait()
 }
@@ -203,5 +210,8 @@ func (d *Desk) tick() {
 	d.list.settle()
 	if d.safe != nil {
 		d.safe.look()
+	}
+	if d.way != nil {
+		d.way.look()
 	}
 }

@@ -197,13 +197,14 @@ func TestStateNeverClaimsMoreThanIsProven(t *testing.T) {
 		{model.Connection{State: model.Local}, "Receiving on this computer only"},
 		{model.Connection{State: model.Reconnecting}, "Reconnecting…"},
 		{model.Connection{State: model.Down}, "Not receiving"},
+		{model.Connection{State: model.Degraded}, "Not coming through"},
 		{model.Connection{State: model.Down, Since: noon.Add(-time.Hour), Message: "Token unknown. Enter it again."}, "Not receiving since 09:41"},
 	} {
 		s.desk.SetConnection(c.way)
-		if got := s.desk.header.state.words; got != c.want {
+		if got := s.desk.header.state.label.words; got != c.want {
 			t.Errorf("%v: %q, want %q", c.way.State, got, c.want)
 		}
-		if s.desk.header.sign.words == "" {
+		if s.desk.header.state.sign.words == "" {
 			t.Errorf("%v has no sign", c.way.State)
 		}
 	}

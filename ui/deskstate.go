@@ -18,6 +18,9 @@ func (d *Desk) apply(a answer) {
 	if d.safe != nil {
 		d.safe.stale = true
 	}
+	if d.way != nil {
+		d.way.stale = true
+	}
 	if a.err != nil {
 		d.keep(a)
 	} else {
@@ -62,6 +65,7 @@ func (d *Desk) showEmpty() {
 	why := model.Outcome{
 		Query: d.answer.query, Rows: d.list.rows.Rows, Err: d.answer.err,
 		Way: d.connection.State, Demo: d.options.Demo, Received: !d.answer.latest.IsZero(),
+		NotSetUp: d.way != nil && d.way.unfinished(),
 	}.Empty()
 	d.empty.show(why, d.answer.query.Search)
 	_, selected := d.list.selected()
@@ -72,8 +76,7 @@ func (d *Desk) showEmpty() {
 func (d *Desk) showNotice() {
 	focused := d.window.Canvas().Focused()
 	held := d.notice.holds(focused)
-	d.notice.show(d.connection, d.answer.err != nil && d.list.rows.Rows > 0)
-	d.showWorry()
+	d.showStrip()
 	d.frame.arrange()
 	if held && !d.notice.holds(focused) {
 		d.focusList()

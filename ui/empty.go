@@ -23,6 +23,7 @@ var emptyFaces = map[model.Empty]emptyFace{
 	model.NoFailures:   {"✓", "empty.failures.title", "empty.failures.next", colorSuccess, colorSuccessSoft},
 	model.NoOthers:     {"◆", "empty.others.title", "empty.others.next", colorMuted, colorIdle},
 	model.DemoStarting: {"◌", "empty.demo.title", "empty.demo.next", colorAccent, colorAccentSoft},
+	model.NotSetUp:     {"○", "empty.setup.title", "empty.setup.next", colorAccent, colorAccentSoft},
 	model.NotReceiving: {"○", "empty.offline.title", "empty.offline.next", colorWarning, colorWarningSoft},
 	model.LocalOnly:    {"◐", "empty.local.title", "empty.local.next", colorAccent, colorAccentSoft},
 	model.Waiting:      {"●", "empty.waiting.title", "empty.waiting.next", colorSuccess, colorSuccessSoft},
@@ -35,6 +36,7 @@ type emptyState struct {
 	sign  *ink
 	title *widget.Label
 	next  *widget.Label
+	setUp *fyne.Container // leads to the assistant
 }
 
 const (
@@ -42,13 +44,14 @@ const (
 	discSide   float32 = 48
 )
 
-func newEmptyState() *emptyState {
+func newEmptyState(onSetUp func()) *emptyState {
 	e := &emptyState{
 		disc: newPanel(colorIdle, discSide/2), sign: newInk("", colorMuted, 24, monospace),
 		title: centred(true), next: centred(false),
 	}
+	e.setUp = container.New(inset{top: 16}, container.NewCenter(newMainPush(text("menu.setup"), onSetUp)))
 	disc := container.NewStack(container.NewGridWrap(fyne.NewSquareSize(discSide), e.disc), container.NewCenter(e.sign))
-	words := container.New(layout.NewCustomPaddedVBoxLayout(0), container.NewCenter(disc), e.title, e.next)
+	words := container.New(layout.NewCustomPaddedVBoxLayout(0), container.NewCenter(disc), e.title, e.next, e.setUp)
 	e.box = container.NewStack(newPanel(colorSurface, 0), container.New(narrow{}, words))
 	e.box.Hide()
 	return e
@@ -76,6 +79,7 @@ func (e *emptyState) show(why model.Empty, search string) {
 	e.sign.write(face.sign, face.tone)
 	e.title.SetText(text(face.title, values{"Search": search}))
 	e.next.SetText(text(face.next))
+	e.setUp.Hidden = why != model.NotSetUp
 	e.box.Show()
 	e.box.Refresh()
 }

@@ -66,7 +66,7 @@ func (e *eraseScreen) submit() {
 	e.erase.say(text("erase.erasing"))
 	e.keep.say(text("menu.close")) // there is no way back now
 	e.sheet.focus(e.keep)
-	e.desk.safe.chores.add(func(ctx context.Context) func() {
+	e.desk.chores.add(func(ctx context.Context) func() {
 		err := e.desk.safe.keeper.Erase(ctx, e.person)
 		return func() { e.done(err) }
 	})

@@ -24,25 +24,24 @@ type header struct {
 	widget.BaseWidget
 	connection model.Connection
 
-	ground, rule, pill *panel
-	logo               *canvas.Image
-	name               *ink
-	demo               *tag // nil unless this is a demonstration
-	sign, state        *ink
-	url, age           *ink
-	copyURL            *button
-	search             *search
-	menu               *button // nil when there is nothing to offer
+	ground, rule *panel
+	logo         *canvas.Image
+	name         *ink
+	demo         *tag // nil unless this is a demonstration
+	state        *statePill
+	url, age     *ink
+	copyURL      *button
+	search       *search
+	menu         *button // nil when there is nothing to offer
 }
 
 // newHeader draws the header; onCopy is given the endpoint's address.
 func newHeader(box *search, wait later, onCopy func(url string), demo bool) *header {
 	h := &header{
-		ground: newPanel(colorGround, 0), rule: newRule(), pill: newPanel(colorIdle, stateHeight/2),
+		ground: newPanel(colorGround, 0), rule: newRule(), state: newStatePill(),
 		logo: canvas.NewImageFromResource(fyne.NewStaticResource("icon.png", assets.Icon)),
 		name: newInk(text("app.name"), colorText, titleSize, fyne.TextStyle{Bold: true}),
-		sign: newInk("", colorMuted, signSize, monospace), state: newInk("", colorMuted, textSize, fyne.TextStyle{}),
-		url: newInk("", colorText, textSize, fyne.TextStyle{}), age: newInk("", colorMuted, idSize, fyne.TextStyle{}),
+		url:  newInk("", colorText, textSize, fyne.TextStyle{}), age: newInk("", colorMuted, idSize, fyne.TextStyle{}),
 		search: box,
 	}
 	h.logo.FillMode = canvas.ImageFillContain
@@ -56,34 +55,14 @@ func newHeader(box *search, wait later, onCopy func(url string), demo bool) *hea
 	return h
 }
 
-// stateFace is how a state looks: a shape, a word and a colour, so that none
-// of them is the only sign. Only Online may say that the desk receives.
-type stateFace struct {
-	sign       string
-	word       string // key
-	tone, soft fyne.ThemeColorName
-}
-
-var stateFaces = map[model.State]stateFace{
-	model.Stopped:      {"○", "state.stopped", colorMuted, colorIdle},
-	model.Connecting:   {"◌", "state.connecting", colorWarning, colorWarningSoft},
-	model.Online:       {"●", "state.online", colorSuccess, colorSuccessSoft},
-	model.Local:        {"◐", "state.local", colorAccent, colorAccentSoft},
-	model.Reconnecting: {"◌", "state.reconnecting", colorWarning, colorWarningSoft},
-	model.Down:         {"✕", "state.down", colorDanger, colorDangerSoft},
-}
-
 // show tells how the way in stands. What to do about it stands in the notice.
 func (h *header) show(c model.Connection, now time.Time) {
 	h.connection = c
-	face := stateFaces[c.State]
-	word := text(face.word)
+	word := text(stateFaces[c.State].word)
 	if since := model.Hour(c.Since, now); c.State == model.Down && since != "" {
 		word = text("state.down_since", values{"At": since})
 	}
-	h.sign.write(face.sign, face.tone)
-	h.state.write(word, face.tone)
-	h.pill.fill(face.soft)
+	h.state.show(c.State, word)
 	tone := colorText
 	if !c.Receives() {
 		tone = colorMuted
@@ -147,7 +126,7 @@ func (h *header) arrange(size fyne.Size) {
 	left := sideWidth + 2*grid
 	right -= 2 * grid
 	age := h.age.width()
-	pill := min(h.state.width()+34, right-left)
+	pill := min(h.state.MinSize().Width, right-left)
 	room := right - left - pill - age
 	h.age.Hidden = room < 2*grid || (h.connection.URL != "" && room < urlMin+buttonHeight+5*grid)
 	if !h.age.Hidden {
@@ -155,9 +134,7 @@ func (h *header) arrange(size fyne.Size) {
 		middle(h.age, right, age, 20)
 		right -= 3 * grid
 	}
-	middle(h.pill, left, pill, stateHeight)
-	middle(h.sign, left+10, 12, 20)
-	middle(h.state, left+25, pill-34, 20)
+	middle(h.state, left, pill, stateHeight)
 	h.arrangeURL(left+pill+12, right, size.Height)
 }
 
@@ -181,7 +158,7 @@ func (h *header) MinSize() fyne.Size { return fyne.NewSize(640, headerHeight) }
 
 // CreateRenderer implements fyne.Widget.
 func (h *header) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{h.ground, h.rule, h.logo, h.name, h.pill, h.sign, h.state, h.url, h.copyURL, h.age, h.search}
+	objects := []fyne.CanvasObject{h.ground, h.rule, h.logo, h.name, h.state, h.url, h.copyURL, h.age, h.search}
 	if h.menu != nil {
 		objects = append(objects, h.menu)
 	}

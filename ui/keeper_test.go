@@ -136,9 +136,9 @@ func guarded(t testing.TB, k *safe, o Options) *stage {
 
 // work does all chores, and those that come of them.
 func (s *stage) work() {
-	for all := s.desk.safe.chores.take(); len(all) > 0; all = s.desk.safe.chores.take() {
+	for all := s.desk.chores.take(); len(all) > 0; all = s.desk.chores.take() {
 		for _, one := range all {
-			s.desk.safe.chores.do(context.Background(), one)
+			s.desk.chores.do(context.Background(), one)
 		}
 	}
 }

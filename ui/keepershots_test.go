@@ -30,7 +30,7 @@ var keeping = []struct {
 		s.desk.safe.read()
 	}},
 	{"backup", func(s *stage, _ *safe) { s.desk.openBackup(); s.key(fyne.KeyReturn) }},
-	{"backup-working", func(s *stage, _ *safe) { s.fillBackup(); s.key(fyne.KeyReturn); s.desk.safe.chores.take() }},
+	{"backup-working", func(s *stage, _ *safe) { s.fillBackup(); s.key(fyne.KeyReturn); s.desk.chores.take() }},
 	{"backup-done", func(s *stage, _ *safe) { s.fillBackup(); s.key(fyne.KeyReturn) }},
 	{"plan", func(s *stage, _ *safe) { s.desk.openPlan() }},
 	{"code", func(s *stage, _ *safe) { s.desk.openCode() }},

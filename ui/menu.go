@@ -14,7 +14,7 @@ func (d *Desk) newMenuButton() *button {
 	return b
 }
 
-// openMenu offers what keeps the records safe.
+// openMenu offers what there is beside the list.
 func (d *Desk) openMenu(below *button) {
 	menu := widget.NewPopUpMenu(d.menu(), d.window.Canvas())
 	menu.ShowAtRelativePosition(fyne.NewPos(below.Size().Width-menu.MinSize().Width, below.Size().Height+4), below)
@@ -28,16 +28,37 @@ func (d *Desk) openMenu(below *button) {
 
 // menu is the desk's menu. What is about a person needs a selected row.
 func (d *Desk) menu() *fyne.Menu {
+	menu := fyne.NewMenu("")
+	if d.way != nil {
+		menu.Items = append(menu.Items,
+			fyne.NewMenuItem(text("menu.connection"), d.openConnection),
+			fyne.NewMenuItem(text("menu.setup"), d.openSetup),
+			fyne.NewMenuItem(text("menu.gaps"), d.openGaps),
+			fyne.NewMenuItem(text("menu.rejected"), d.openRejected))
+	}
+	if d.way != nil && d.safe != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+	}
+	if d.safe != nil {
+		menu.Items = append(menu.Items, d.keepingItems()...)
+	}
+	return menu
+}
+
+// keepingItems are what keeps the records safe, and the selected person's
+// among them.
+func (d *Desk) keepingItems() []*fyne.MenuItem {
 	person := fyne.NewMenuItem(text("menu.person"), d.openSelectedPerson)
 	i, selected := d.list.selected()
 	person.Disabled = !selected || i.SubjectID == "" && i.SubjectName == "" && i.SubjectContact == ""
-	return fyne.NewMenu("",
+	return []*fyne.MenuItem{
 		fyne.NewMenuItem(text("menu.safety"), d.openSafety),
 		fyne.NewMenuItem(text("menu.code"), d.openCode),
 		fyne.NewMenuItem(text("menu.issuers"), d.openIssuers),
 		fyne.NewMenuItem(text("menu.acts"), d.openActs),
 		fyne.NewMenuItemSeparator(),
-		person)
+		person,
+	}
 }
 
 func (d *Desk) openSelectedPerson() {

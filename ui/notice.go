@@ -13,6 +13,7 @@ import (
 // notice is the strip below the header that says in full what is wrong, what
 // was kept and what to do.
 type notice struct {
+	wait   later
 	box    *fyne.Container
 	ground *panel
 	words  *widget.Label
@@ -20,8 +21,8 @@ type notice struct {
 	aside  *fyne.Container // holds that, where there is anything to do
 }
 
-func newNotice() *notice {
-	n := &notice{ground: newPanel(colorWarningSoft, 0), words: widget.NewLabel("")}
+func newNotice(wait later) *notice {
+	n := &notice{wait: wait, ground: newPanel(colorWarningSoft, 0), words: widget.NewLabel("")}
 	n.words.Wrapping = fyne.TextWrapWord
 	n.offers = container.NewHBox()
 	n.aside = container.NewVBox(n.offers)
@@ -32,55 +33,65 @@ func newNotice() *notice {
 	return n
 }
 
-// show says what the connection has to say, and that the rows in sight may be
-// out of date if the store cannot be read. Without either it goes away.
-func (n *notice) show(c model.Connection, unreadable bool) {
-	words := c.Notice()
-	if words != "" && c.Code != "" {
-		words = text("notice.code", values{"Message": words, "Code": c.Code})
-	}
-	tone := colorWarningSoft
-	if c.State == model.Down {
-		tone = colorDangerSoft
-	}
-	if unreadable {
-		words = strings.TrimPrefix(words+"\n"+text("notice.unreadable"), "\n")
-		tone = colorDangerSoft
-	}
-	n.aside.Hide()
-	if words == "" {
-		n.box.Hide()
-		return
-	}
-	n.say(words, tone)
+// offer is something that can be done about what the strip says. One without a
+// sign copies something.
+type offer struct {
+	sign, label string
+	act         func()
 }
+
+// say says something, with buttons for what can be done about it. Buttons that
+// are there already stay, so that they keep the keyboard.
+func (n *notice) say(words string, ground fyne.ThemeColorName, offers ...offer) {
+	if n.words.Text != words || len(n.offers.Objects) != len(offers) {
+		n.offers.Objects = nil
+		for i, o := range offers {
+			b := newButton(o.sign, o.label, o.act)
+			if o.sign == "" {
+				b = newCopyButton(o.label, n.wait, o.act)
+			}
+			b.on, b.strong = ground, i == 0 && len(offers) > 1
+			n.offers.Add(b)
+		}
+	}
+	n.aside.Hidden = len(offers) == 0
+	n.ground.fill(ground)
+	n.words.SetText(words)
+	n.box.Show()
+}
+
+// hide takes the strip away.
+func (n *notice) hide() {
+	n.aside.Hide()
+	n.box.Hide()
+}
+
+// button is one of those that are offered now.
+func (n *notice) button(i int) *button { return n.offers.Objects[i].(*button) }
 
 // holds tells that what has the keyboard is one of the strip's buttons.
 func (n *notice) holds(f fyne.Focusable) bool {
 	return f != nil && n.box.Visible() && n.aside.Visible() && within(n.offers, f)
 }
 
-// offer says something, with a button that does what it asks for and one that
-// puts it off.
-func (n *notice) offer(words string, tone fyne.ThemeColorName, label string, act, later func()) {
-	if n.words.Text != words || len(n.offers.Objects) == 0 {
-		n.offers.Objects = []fyne.CanvasObject{newNoticeButton("→", label, tone, act), newNoticeButton("✕", text("safety.not_now"), tone, later)}
-		n.offers.Objects[0].(*button).strong = true
+// troubleText is what the connection has to say, and that the rows in sight may
+// be out of date if the store cannot be read.
+func troubleText(c model.Connection, unreadable bool) string {
+	words := c.Notice()
+	if words != "" && c.Code != "" {
+		words = text("notice.code", values{"Message": words, "Code": c.Code})
 	}
-	n.aside.Show()
-	n.say(words, tone)
+	if unreadable {
+		words = strings.TrimPrefix(words+"\n"+text("notice.unreadable"), "\n")
+	}
+	return words
 }
 
-func newNoticeButton(sign, label string, on fyne.ThemeColorName, act func()) *button {
-	b := newButton(sign, label, act)
-	b.on = on
-	return b
-}
-
-func (n *notice) say(words string, tone fyne.ThemeColorName) {
-	n.ground.fill(tone)
-	n.words.SetText(words)
-	n.box.Show()
+func troubleGround(c model.Connection, unreadable bool) fyne.ThemeColorName {
+	if c.State == model.Down || c.State == model.Degraded || unreadable {
+		return colorDangerSoft
+	}
+	return colorWarningSoft
 }
 
 // inset leaves room around one object. Negative room lets it reach out, which

@@ -46,7 +46,7 @@ type planScreen struct {
 
 // openPlan shows the plan for backups.
 func (d *Desk) openPlan() {
-	plan := d.safe.safety.Plan
+	plan := d.safe.value.Plan
 	p := &planScreen{desk: d, sheet: newSheet(d, text("backup.plan_title")), said: newSaid()}
 	p.folder = newFolderField(d, plan.Folder)
 	every := 1
@@ -68,7 +68,7 @@ func (d *Desk) openPlan() {
 
 func (p *planScreen) build(planned bool) {
 	p.save = newMainPush(text("menu.save"), p.submit)
-	p.stop = newPush(text("backup.plan_stop"), func() { p.set(model.BackupPlan{Nag: p.desk.safe.safety.Plan.Nag}) })
+	p.stop = newPush(text("backup.plan_stop"), func() { p.set(model.BackupPlan{Nag: p.desk.safe.value.Plan.Nag}) })
 	p.stop.Hidden = !planned
 	phraseCaption := text("backup.passphrase")
 	if planned {
@@ -90,7 +90,7 @@ func (p *planScreen) build(planned bool) {
 func (p *planScreen) submit() {
 	keep, keepErr := number(p.keep.Text)
 	nag, nagErr := number(p.nag.Text)
-	fresh := p.desk.safe.safety.Plan.Folder == ""
+	fresh := p.desk.safe.value.Plan.Folder == ""
 	switch {
 	case p.folder.path == "":
 		p.complain(text("backup.no_folder"), p.folder.choose)

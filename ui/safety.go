@@ -22,10 +22,9 @@ func (d *Desk) openSafety() {
 	s.sheet.wide = 600
 	s.close = newMainPush(text("menu.close"), s.sheet.close)
 	s.sheet.buttons(layout.NewSpacer(), s.close)
-	d.safe.shown = s.update
-	s.sheet.onClose = func() { d.safe.shown = nil }
 	s.update()
 	s.sheet.show(s.close)
+	d.safe.watch(s.sheet, s.update)
 	d.safe.read()
 }
 
@@ -40,7 +39,7 @@ func (s *safetyScreen) update() {
 		parts = []fyne.CanvasObject{paragraph(text("safety.reading"), quietLook), gap(12)}
 	}
 	if safe.known {
-		parts = append(parts, s.points(safe.safety)...)
+		parts = append(parts, s.points(safe.value)...)
 	}
 	held := s.desk.window.Canvas().Focused()
 	s.sheet.fill(parts...)
@@ -124,6 +123,14 @@ var (
 	fair = pointSign{"○", colorWarning, colorWarningSoft}
 	bad  = pointSign{"!", colorDanger, colorDangerSoft}
 )
+
+// signed puts a sign before words in bold: the shape says it too.
+func signed(sign, words string, tone fyne.ThemeColorName) fyne.CanvasObject {
+	said := newInk(words, tone, textSize, fyne.TextStyle{Bold: true})
+	said.trim = true
+	mark := newInk(sign, tone, textSize, fyne.TextStyle{Monospace: true, Bold: true})
+	return container.NewBorder(nil, nil, container.New(inset{right: 6}, mark), nil, said)
+}
 
 // point is one thing that the safety of the records hangs on.
 type point struct {

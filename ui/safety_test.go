@@ -111,7 +111,7 @@ func TestSafetyIsReadSeldom(t *testing.T) {
 	if asked() != 1 {
 		t.Errorf("asked %d times within an instant", asked())
 	}
-	s.now = s.now.Add(safetyPause)
+	s.now = s.now.Add(lookPause)
 	s.desk.tick()
 	s.work()
 	if asked() != 2 {

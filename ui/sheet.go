@@ -16,7 +16,7 @@ const (
 	sheetWide   float32 = 760
 	sheetMargin float32 = 24 // around the sheet at least
 	sheetInset  float32 = 24 // within it
-	bodyInset   float32 = 4  // of the body, so that what reaches out a little is not cut off
+	bodyInset   float32 = 6  // of the body, so that what reaches out a little is not cut off
 )
 
 // sheet is a screen that lies over the window until it is closed: a title,
@@ -79,7 +79,7 @@ func (s *sheet) show(first fyne.Focusable) {
 
 // focus moves the keyboard to a part of the sheet that lies on top.
 func (s *sheet) focus(part fyne.Focusable) {
-	if s.open && part != nil {
+	if s.open && part != nil && s.desk.topSheet() == s {
 		s.desk.window.Canvas().Focus(part)
 	}
 }

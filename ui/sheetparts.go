@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"passdesk/store/secret"
 )
 
 // blank is an entry of a sheet, which gets the keys that an entry only swallows.
@@ -52,13 +56,19 @@ func (t *tick) TypedKey(ev *fyne.KeyEvent) { passOn(t, ev) }
 type choice struct {
 	box     *fyne.Container
 	chosen  int
+	onTap   func() // another one may have been chosen; nil for nothing
 	options []*button
 }
 
 func newChoice(chosen int, words ...string) *choice {
 	c := &choice{box: container.NewHBox()}
 	for n, word := range words {
-		b := newButton("", word, func() { c.choose(n) })
+		b := newButton("", word, func() {
+			c.choose(n)
+			if c.onTap != nil {
+				c.onTap()
+			}
+		})
 		c.options = append(c.options, b)
 		c.box.Add(b)
 	}
@@ -75,6 +85,47 @@ func (c *choice) choose(n int) {
 			sign = "●"
 		}
 		b.relabel(sign)
+	}
+}
+
+// secretField is an entry for a secret, masked unless the reader asks to see it.
+type secretField struct {
+	entry *blank
+	see   *button
+}
+
+func newSecretField(hint string) *secretField {
+	f := &secretField{entry: newSecretBlank(hint, nil)}
+	f.see = newButton("○", text("key.show"), f.toggle)
+	f.entry.ActionItem = f.see
+	return f
+}
+
+// toggle shows what is typed, or masks it again.
+func (f *secretField) toggle() {
+	f.entry.Password = !f.entry.Password
+	f.see.words = text("key.show")
+	sign := "○"
+	if !f.entry.Password {
+		f.see.words, sign = text("key.hide"), "●"
+	}
+	f.see.relabel(sign)
+	f.entry.Refresh()
+}
+
+// secret is what was typed; none if nothing was.
+func (f *secretField) secret() secret.Value[string] {
+	if words := strings.TrimSpace(f.entry.Text); words != "" {
+		return secret.Of(words)
+	}
+	return secret.Value[string]{}
+}
+
+// clear forgets what was typed.
+func (f *secretField) clear() {
+	f.entry.SetText("")
+	if !f.entry.Password {
+		f.toggle()
 	}
 }
 

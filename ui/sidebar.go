@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -23,18 +24,23 @@ var viewNames = map[model.View]string{
 	model.Others:    "view.others",
 }
 
+var allViews = []model.View{model.Issuances, model.Failures, model.Others}
+
 // sidebar offers the views with how many issuances each holds.
 type sidebar struct {
 	widget.BaseWidget
 	ground, rule *panel
 	items        []*sideItem
+	rejected     *sideItem // no view, but what was turned away; while there is any
 }
 
-func newSidebar(onChoose func(model.View)) *sidebar {
+func newSidebar(onChoose func(model.View), onRejected func()) *sidebar {
 	s := &sidebar{ground: newPanel(colorGround, 0), rule: newRule()}
-	for _, v := range []model.View{model.Issuances, model.Failures, model.Others} {
-		s.items = append(s.items, newSideItem(v, func() { onChoose(v) }))
+	for _, v := range allViews {
+		s.items = append(s.items, newSideItem(text(viewNames[v]), func() { onChoose(v) }))
 	}
+	s.rejected = newSideItem(text("rejected.entry"), onRejected)
+	s.rejected.Hide()
 	s.ExtendBaseWidget(s)
 	s.show(model.Issuances, store.Counts{})
 	return s
@@ -48,15 +54,31 @@ func (s *sidebar) show(current model.View, counts store.Counts) {
 			item.Hidden = hidden
 			canvas.Refresh(s)
 		}
-		item.show(item.view == current, item.view.Count(counts))
+		item.show(allViews[n] == current, allViews[n].Count(counts))
 	}
+	s.arrange(s.Size())
+}
+
+// showRejected tells how many requests were turned away.
+func (s *sidebar) showRejected(n int) {
+	s.rejected.Hidden = n == 0
+	s.rejected.show(false, n)
+	s.arrange(s.Size())
+	canvas.Refresh(s)
 }
 
 func (s *sidebar) arrange(size fyne.Size) {
 	s.ground.Resize(size)
 	place(s.rule, size.Width-1, 0, 1, size.Height)
-	for n, item := range s.items {
-		place(item, grid, 12+float32(n)*(itemHeight+2), size.Width-2*grid, itemHeight)
+	y := float32(12)
+	for _, item := range append(slices.Clone(s.items), s.rejected) {
+		if item == s.rejected {
+			y += grid
+		}
+		place(item, grid, y, size.Width-2*grid, itemHeight)
+		if item.Visible() {
+			y += itemHeight + 2
+		}
 	}
 }
 
@@ -69,13 +91,13 @@ func (s *sidebar) CreateRenderer() fyne.WidgetRenderer {
 	for _, item := range s.items {
 		objects = append(objects, item)
 	}
+	objects = append(objects, s.rejected)
 	return &ownRenderer{objects: objects, layout: s.arrange, refresh: func() { refreshAll(objects) }, minimum: s.MinSize}
 }
 
-// sideItem is one view's entry: its name and its count.
+// sideItem is one entry: its name and its count.
 type sideItem struct {
 	widget.BaseWidget
-	view   model.View
 	onTap  func()
 	ground *canvas.Rectangle
 	name   *canvas.Text
@@ -84,10 +106,10 @@ type sideItem struct {
 	selected, hovered, focused bool
 }
 
-func newSideItem(v model.View, onTap func()) *sideItem {
+func newSideItem(name string, onTap func()) *sideItem {
 	i := &sideItem{
-		view: v, onTap: onTap, ground: canvas.NewRectangle(nil),
-		name: canvas.NewText(text(viewNames[v]), nil), count: canvas.NewText("", nil),
+		onTap: onTap, ground: canvas.NewRectangle(nil),
+		name: canvas.NewText(name, nil), count: canvas.NewText("", nil),
 	}
 	i.ground.CornerRadius = radius
 	i.name.TextSize, i.count.TextSize = textSize, idSize

@@ -1,0 +1,564 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"passdesk/ui/model"
+)
+
+func TestNothingIsOfferedWithoutAReceiver(t *testing.T) {
+	s := guarded(t, sampleSafe(), Options{})
+	for _, item := range s.desk.menu().Items {
+		if item.Label == text("menu.connection") || item.Label == text("menu.setup") {
+			t.Errorf("the menu offers %q", item.Label)
+		}
+	}
+	test.Tap(s.desk.header.state)
+	if s.desk.topSheet() != nil || slices.Contains(s.tabs(), fyne.Focusable(s.desk.header.state)) {
+		t.Error("the state leads somewhere")
+	}
+	if s.desk.sidebar.rejected.Visible() {
+		t.Error("the side bar offers what cannot be shown")
+	}
+}
+
+func TestTheStateLeadsToTheConnection(t *testing.T) {
+	s := attended(t, settled(), 40, Options{})
+	c := s.desk.window.Canvas()
+	for name, press := range map[string]func(){
+		"mouse": func() { test.Tap(s.desk.header.state) },
+		"Enter": func() { c.Focus(s.desk.header.state); s.key(fyne.KeyReturn) },
+		"Space": func() { c.Focus(s.desk.header.state); s.key(fyne.KeySpace) },
+	} {
+		press()
+		if s.words() == "" || !strings.Contains(s.words(), text("connection.title")) {
+			t.Errorf("%s does not open it", name)
+			continue
+		}
+		s.key(fyne.KeyEscape)
+		if s.desk.topSheet() != nil || !s.focusedOn(s.desk.list) {
+			t.Errorf("%s: Esc does not lead back to the list", name)
+		}
+	}
+	if !slices.Contains(s.tabs(), fyne.Focusable(s.desk.header.state)) {
+		t.Error("Tab passes it by")
+	}
+	s.desk.window.Canvas().Focus(s.desk.header.state)
+	s.key(fyne.KeyEscape)
+	if !s.focusedOn(s.desk.list) {
+		t.Error("Esc does not lead from the state to the list")
+	}
+}
+
+func TestDegradedNeverClaimsToReceive(t *testing.T) {
+	s := attended(t, settled(), 40, Options{})
+	s.way(model.Connection{State: model.Degraded, URL: endpoint, Since: noon, Message: "A test event did not come through."})
+	if got := s.notice(); got != "A test event did not come through." {
+		t.Errorf("the strip says %q", got)
+	}
+	test.Tap(s.desk.header.state)
+	for _, said := range []string{s.words(), s.desk.header.state.label.words} {
+		if strings.Contains(said, text("state.online")) {
+			t.Errorf("it says %q", said)
+		}
+	}
+	s.says("Not coming through", "since 10:41")
+}
+
+func TestConnection(t *testing.T) {
+	d := settled()
+	s := attended(t, d, 40, Options{})
+	s.desk.openConnection()
+	s.work()
+	s.says(endpoint, text("light.never"), text("light.untested"))
+	s.click(text("copy.button"))
+	if got := s.app.Clipboard().Content(); got != endpoint {
+		t.Errorf("clipboard holds %q", got)
+	}
+	s.click(text("connection.test"))
+	s.says(text("light.testing"), text("connection.testing"))
+	if s.offers(text("connection.test")) {
+		t.Error("it can be tested twice at once")
+	}
+	s.work()
+	s.says(text("light.way_out_green"), text("light.tunnel_green"), "503 ms", "Tested 10:41:30, took 612 ms")
+	if d.count("check") != 1 || !s.offers(text("connection.test")) {
+		t.Errorf("asked %v", d.calls)
+	}
+	s.key(fyne.KeyEscape)
+	s.desk.openConnection()
+	s.says("503 ms") // it is known from then on
+	d.err = errRefused
+	s.click(text("connection.again"))
+	s.work()
+	if !d.did("reconnect") {
+		t.Errorf("asked %v", d.calls)
+	}
+	s.says(errRefused.Error())
+	s.click(text("connection.test"))
+	s.work()
+	s.says(errRefused.Error(), "503 ms")
+	s.click(text("menu.setup"))
+	s.says(text("setup.title"))
+}
+
+func TestAClosedWayOutIsNotTheTunnelsFault(t *testing.T) {
+	d := settled()
+	d.checkup = model.Checkup{At: noon, Took: time.Second}
+	d.checkup.Lights[model.WayOut].Glow = model.Red
+	s := attended(t, d, 40, Options{})
+	s.desk.openConnection()
+	s.click(text("connection.test"))
+	s.work()
+	s.says(text("light.way_out_red"), text("light.closed"))
+	if n := strings.Count(s.words(), text("light.unreached")); n != 3 {
+		t.Errorf("%d lights are dark", n)
+	}
+}
+
+func TestTheLaterTestCounts(t *testing.T) {
+	s := attended(t, settled(), 40, Options{})
+	late := allGreen()
+	late.At, late.Message = noon.Add(time.Hour), "late"
+	s.desk.tested(late)
+	s.way(model.Connection{State: model.Online, URL: endpoint, Checkup: allGreen()})
+	if got := s.desk.connection.Checkup.Message; got != "late" {
+		t.Errorf("an older test counts: %q", got)
+	}
+	later := late
+	later.At, later.Message = noon.Add(2*time.Hour), "later"
+	s.way(model.Connection{State: model.Online, URL: endpoint, Checkup: later})
+	if got := s.desk.connection.Checkup.Message; got != "later" {
+		t.Errorf("a later test does not count: %q", got)
+	}
+}
+
+func TestStandingIsReadSeldom(t *testing.T) {
+	d := settled()
+	s := attended(t, d, 40, Options{})
+	before := d.count("standing")
+	for range 10 {
+		s.load()
+		s.work()
+	}
+	if n := d.count("standing") - before; n != 0 {
+		t.Errorf("asked %d times within an instant", n)
+	}
+	s.now = s.now.Add(lookPause)
+	s.desk.tick()
+	s.work()
+	if n := d.count("standing") - before; n != 1 {
+		t.Errorf("asked %d times after a while", n)
+	}
+	s.way(model.Connection{State: model.Reconnecting})
+	s.way(model.Connection{State: model.Reconnecting})
+	if n := d.count("standing") - before; n != 2 {
+		t.Errorf("asked %d times after the connection changed once", n)
+	}
+}
+
+func TestStripOfTheClock(t *testing.T) {
+	d := settled()
+	d.standing.Skew = -(7*time.Minute + 59*time.Second)
+	s := attended(t, d, 40, Options{})
+	if got := s.notice(); got != text("strip.clock_behind", values{"By": "7 min"}) {
+		t.Fatalf("the strip says %q", got)
+	}
+	s.tapOffer(0)
+	if got := s.notice(); got != "" {
+		t.Errorf("after “not now” the strip says %q", got)
+	}
+	s.now = s.now.Add(24 * time.Hour)
+	s.desk.tick()
+	if s.notice() == "" {
+		t.Error("the next day it is silent")
+	}
+}
+
+func TestMovedAddress(t *testing.T) {
+	d := settled()
+	d.standing.Setup.URL = "https://other.ngrok.app/webhooks/crossmint"
+	d.standing.Setup.Secrets = d.standing.Setup.Secrets[:1] // staging
+	s := attended(t, d, 40, Options{})
+	if got := s.notice(); !strings.Contains(got, endpoint) {
+		t.Fatalf("the strip says %q", got)
+	}
+	s.tapOffer(0)
+	if got := s.app.Clipboard().Content(); got != d.standing.Setup.URL {
+		t.Errorf("clipboard holds %q", got)
+	}
+	s.tapOffer(1)
+	if !slices.Equal(d.opened, []string{consoles[staging]}) {
+		t.Errorf("opened %v", d.opened)
+	}
+	d.err = errRefused
+	s.tapOffer(2)
+	s.work()
+	if s.notice() == "" || s.desk.toast.label.words != errRefused.Error() {
+		t.Errorf("a refusal goes unsaid, and the strip says %q", s.notice())
+	}
+	d.err = nil
+	s.tapOffer(2)
+	s.work()
+	if !d.did("register "+d.standing.Setup.URL) || s.notice() != "" {
+		t.Errorf("asked %v; the strip says %q", d.calls, s.notice())
+	}
+}
+
+func TestConsoleOfSeveralEnvironments(t *testing.T) {
+	d := settled()
+	d.standing.Setup.URL = "https://other.ngrok.app/webhooks/crossmint"
+	s := attended(t, d, 40, Options{})
+	c := s.desk.window.Canvas()
+	c.Focus(s.desk.notice.button(1))
+	s.key(fyne.KeyReturn)
+	if c.Overlays().Top() == nil || len(d.opened) != 0 {
+		t.Fatal("nobody asks which console is meant")
+	}
+	s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	if !slices.Equal(d.opened, []string{consoles[production]}) {
+		t.Errorf("opened %v", d.opened)
+	}
+}
+
+func TestGaps(t *testing.T) {
+	d := settled()
+	d.gaps = someGaps()
+	d.standing.Gaps, d.standing.Gap = 1, d.gaps[1]
+	s := attended(t, d, 40, Options{})
+	if got := s.notice(); !strings.Contains(got, "2026-06-05 18:41 – 2026-06-08 08:41") {
+		t.Fatalf("the strip says %q", got)
+	}
+	s.tapOffer(0)
+	s.work()
+	s.says(text("gap.cause_closed"), text("gap.needs"), text("gap.needs_known"), text("gap.needs_unknown"),
+		"Events first sent 2026-06-05 18:41 – 2026-06-07 04:41 may need a resend.", counted("gap.late", 3), "2 d 14 h")
+	if !s.offers(text("console.open")) {
+		t.Fatal("the console is out of reach")
+	}
+	s.click(text("console.open"))
+	if !slices.Equal(d.opened, []string{consoles[production]}) {
+		t.Errorf("opened %v", d.opened)
+	}
+	s.click(text("gap.tick"))
+	s.work()
+	if !d.did("tick 5 true") {
+		t.Errorf("asked %v", d.calls)
+	}
+	s.says(text("gap.ticked"))
+	s.click(text("gap.tick"))
+	s.work()
+	if !d.did("tick 5 false") {
+		t.Errorf("asked %v", d.calls)
+	}
+	d.err = errRefused
+	s.click(text("gap.tick"))
+	s.work()
+	s.says(errRefused.Error())
+	if top := s.tickOnTop(); top == nil || top.Checked {
+		t.Error("what could not be ticked looks ticked")
+	}
+}
+
+// tickOnTop is the check box of the sheet on top.
+func (s *stage) tickOnTop() (found *tick) {
+	everyPart(s.desk.topSheet(), func(o fyne.CanvasObject) {
+		if t, ok := o.(*tick); ok {
+			found = t
+		}
+	})
+	return found
+}
+
+func TestGapsByKeyboard(t *testing.T) {
+	d := settled()
+	d.gaps = someGaps()
+	s := attended(t, d, 40, Options{})
+	s.desk.openGaps()
+	s.work()
+	s.key(fyne.KeyHome)
+	s.says(text("gap.heals_next", values{"Until": "2026-06-13 12:41"}))
+	if s.offers(text("console.open")) {
+		t.Error("it offers to do something where there is nothing to do")
+	}
+	s.key(fyne.KeyEnd)
+	s.says(text("gap.healed_next"))
+	s.key(fyne.KeyPageUp, fyne.KeyPageUp, fyne.KeyDown)
+	s.says(text("gap.needs_known"))
+	held := s.desk.window.Canvas().(interface{ FocusNext() })
+	held.FocusNext()
+	if !s.focusedOn(s.tickOnTop()) {
+		t.Fatal("Tab does not lead to the check box")
+	}
+	s.tickOnTop().TypedRune(' ')
+	s.work()
+	if !d.did("tick 5 true") || !s.focusedOn(s.tickOnTop()) {
+		t.Errorf("asked %v, and the keyboard is elsewhere", d.calls)
+	}
+	s.key(fyne.KeyEscape)
+	if s.desk.topSheet() != nil || !s.focusedOn(s.desk.list) {
+		t.Error("Esc does not close it")
+	}
+}
+
+func TestGapThatGoesOn(t *testing.T) {
+	d := settled()
+	d.gaps = []model.Gap{{ID: 7, From: noon.Add(-5 * time.Minute), Cause: model.NoInternet}}
+	s := attended(t, d, 40, Options{})
+	s.desk.openGaps()
+	s.work()
+	s.says(text("gap.goes_on"), text("gap.goes_on_next"), "5 min")
+	d.gaps = nil
+	s.desk.way.read()
+	s.work()
+	s.says(text("gap.none"))
+}
+
+func TestRejected(t *testing.T) {
+	d := settled()
+	d.rejections = someRejections()
+	d.standing.Rejected, d.standing.Genuine = len(d.rejections), 2
+	s := attended(t, d, 40, Options{})
+	if got := s.notice(); got != counted("strip.genuine", 2) {
+		t.Errorf("the strip says %q", got)
+	}
+	entry := s.desk.sidebar.rejected
+	if entry.Hidden || entry.count.Text != "9" {
+		t.Fatalf("the side bar says %q", entry.count.Text)
+	}
+	s.desk.window.Canvas().Focus(entry)
+	s.key(fyne.KeyReturn)
+	s.work()
+	s.says(text("rejected.clock_ahead", values{"By": "7 min"}), text("rejected.clock_next"), "198.51.100.4", "msg_2y8KfQ7aWn0042", "5 kB")
+	s.click(text("rejected.again"))
+	s.work()
+	s.says(counted("rejected.in", 2))
+	s.click(text("rejected.let_in"))
+	s.work()
+	if !d.did("let in 8") {
+		t.Errorf("asked %v", d.calls)
+	}
+	s.says(text("rejected.let_in_done"), text("rejected.secret_next")) // the next one is picked
+	if s.offers(text("rejected.let_in")) {
+		t.Error("one that is not genuine can be let in")
+	}
+	s.click(text("rejected.forget"))
+	s.work()
+	if d.count("dismiss") != 0 {
+		t.Fatal("one press forgets it")
+	}
+	s.click(text("rejected.forget_sure"))
+	s.work()
+	if !d.did("dismiss [7]") {
+		t.Errorf("asked %v", d.calls)
+	}
+	s.click(text("rejected.clear"))
+	s.click(text("rejected.clear_sure"))
+	s.work()
+	if !d.did("dismiss [9 5 4 3 2 1]") {
+		t.Errorf("asked %v", d.calls)
+	}
+	s.says(counted("rejected.forgotten", 6))
+	if s.offers(text("rejected.clear")) {
+		t.Error("there is nothing left to forget")
+	}
+	d.err = errRefused
+	s.click(text("rejected.let_in"))
+	s.work()
+	s.says(errRefused.Error())
+	if !s.offers(text("rejected.let_in")) {
+		t.Error("it cannot be tried again")
+	}
+	d.err = nil
+	s.click(text("rejected.let_in"))
+	s.work()
+	s.says(text("rejected.none"), text("rejected.let_in_done"))
+	if s.offers(text("rejected.again")) || entry.Visible() {
+		t.Error("nothing is left, and it is offered still")
+	}
+}
+
+func TestForgettingHasToBeMeant(t *testing.T) {
+	d := settled()
+	d.rejections = someRejections()
+	s := attended(t, d, 40, Options{})
+	s.desk.openRejected()
+	s.work()
+	s.click(text("rejected.clear"))
+	s.fire() // a while passes
+	s.click(text("rejected.clear"))
+	s.work()
+	if d.count("dismiss") != 0 {
+		t.Error("two presses far apart forget them")
+	}
+	s.key(fyne.KeyDown)
+	s.click(text("rejected.forget"))
+	s.desk.way.read()
+	s.work()
+	s.click(text("rejected.forget_sure")) // news does not take the question back
+}
+
+func TestEveryReasonHasWords(t *testing.T) {
+	d := settled()
+	d.rejections = someRejections()
+	s := attended(t, d, 40, Options{})
+	s.desk.openRejected()
+	s.work()
+	s.key(fyne.KeyHome)
+	seen := map[string]bool{}
+	for _, one := range d.rejections {
+		s.says(why(one))
+		seen[why(one)] = true
+		if !one.Genuine {
+			s.says(text(reasonOf(one).next))
+		}
+		s.key(fyne.KeyDown)
+	}
+	if len(seen) != len(reasonTexts) {
+		t.Errorf("%d reasons read differently, of %d", len(seen), len(reasonTexts))
+	}
+	if got := why(model.Rejection{Reason: 99}); got != text("rejected.other") {
+		t.Errorf("a reason of the future reads %q", got)
+	}
+	if got := why(model.Rejection{Reason: model.ClockOff, Off: -time.Hour}); got != text("rejected.clock_behind", values{"By": "1 h"}) {
+		t.Errorf("a clock that is slow reads %q", got)
+	}
+}
+
+func TestWhatCannotBeReadIsSaid(t *testing.T) {
+	d := settled()
+	s := attended(t, d, 40, Options{})
+	d.readErr = errors.New("The records cannot be read just now. Nothing is lost.")
+	for name, open := range map[string]func(){"gaps": s.desk.openGaps, "rejected": s.desk.openRejected, "connection": s.desk.openConnection} {
+		open()
+		s.work()
+		if !strings.Contains(s.words(), d.readErr.Error()) {
+			t.Errorf("%s says\n%s", name, s.words())
+		}
+		s.key(fyne.KeyEscape)
+	}
+}
+
+func TestLateAnswersAboutTheWayInAreIgnored(t *testing.T) {
+	d := settled()
+	d.gaps, d.rejections = someGaps(), someRejections()
+	s := attended(t, d, 40, Options{})
+	for name, open := range map[string]func(){
+		"connection": func() { s.desk.openConnection(); s.click(text("connection.test")) },
+		"gaps":       s.desk.openGaps, "rejected": s.desk.openRejected,
+		"setup": func() { s.desk.openSetup(); s.click(text("setup.send")) },
+	} {
+		open()
+		s.key(fyne.KeyEscape)
+		s.work()
+		if s.desk.topSheet() != nil || s.desk.toast.Visible() || !s.focusedOn(s.desk.list) {
+			t.Errorf("a late answer to %s does something", name)
+		}
+	}
+}
+
+func TestTabLeadsThroughTheSheetsOfTheWayIn(t *testing.T) {
+	d := settled()
+	d.gaps, d.rejections = someGaps(), someRejections()
+	s := attended(t, d, 40, Options{})
+	page := func(step string) func() {
+		return func() { s.desk.openSetup(); s.click(text(step)) }
+	}
+	for _, c := range []struct {
+		name string
+		open func()
+		want int
+	}{
+		{"connection", s.desk.openConnection, 5},        // copy, set up, again, close, test
+		{"gaps", s.desk.openGaps, 4},                    // list, tick, console, close
+		{"rejected", s.desk.openRejected, 6},            // list, let in, forget, again, all, close
+		{"tunnel", page("setup.tunnel"), 4 + 5 + 2},     // steps; page, token, show, domain, connect; later, next
+		{"address", page("setup.address"), 4 + 4 + 3},   // steps; copy, two choices, console; later, back, next
+		{"secret", page("setup.secret"), 4 + 3 + 6 + 3}, // steps; removals; three choices, entry, show, keep; the rest
+		{"trial", page("setup.trial"), 4 + 1 + 3},
+	} {
+		c.open()
+		s.work()
+		got := s.tabs()
+		if len(got) != c.want || slices.Contains(got, fyne.Focusable(s.desk.list)) {
+			t.Errorf("%s: Tab leads to %d parts, want %d: %T", c.name, len(got), c.want, got)
+		}
+		s.key(fyne.KeyEscape)
+		if s.desk.topSheet() != nil {
+			t.Errorf("%s: Esc does not close it", c.name)
+		}
+	}
+}
+
+func TestSheetsOfTheWayInFitTheSmallestWindow(t *testing.T) {
+	d := settled()
+	for n := range 200 {
+		one := someGaps()[1]
+		one.ID = int64(n)
+		d.gaps = append(d.gaps, one)
+		many := someRejections()[1]
+		many.ID = int64(n)
+		d.rejections = append(d.rejections, many)
+	}
+	s := attended(t, d, 40, Options{})
+	s.way(model.Connection{State: model.Down, URL: endpoint, Message: strings.Repeat("ngrok says no. ", 20)})
+	s.desk.window.Resize(fyne.NewSize(900, 600))
+	for name, open := range map[string]func(){
+		"connection": s.desk.openConnection, "gaps": s.desk.openGaps, "rejected": s.desk.openRejected, "setup": s.desk.openSetup,
+	} {
+		open()
+		s.work()
+		top := s.desk.topSheet()
+		low, high := top.foot.Position().Y+top.foot.Size().Height, top.title.Position().Y
+		if high < 0 || low > 600 || top.scroll.Size().Height < 100 {
+			t.Errorf("%s reaches from %v to %v and shows %v of its body", name, high, low, top.scroll.Size().Height)
+		}
+		if s.desk.window.Canvas().Focused() == nil {
+			t.Errorf("%s has no focus", name)
+		}
+		top.close()
+	}
+}
+
+func TestLengths(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"0 s": 0, "59 s": 59 * time.Second, "7 min": -7*time.Minute - 59*time.Second, "1 h": time.Hour, "27 h 35 min": 27*time.Hour + 35*time.Minute,
+		"2 days": 48 * time.Hour, "2 d 14 h": 62*time.Hour + 20*time.Minute,
+	} {
+		if got := lasting(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	for want, d := range map[string]time.Duration{"": 0, "1 ms": time.Microsecond, "999 ms": 999 * time.Millisecond, "1.2 s": 1299 * time.Millisecond, "15 s": 15 * time.Second} {
+		if got := latency(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	for want, n := range map[string]int64{"1 byte": 1, "999 bytes": 999, "5 kB": 5210, "7 MB": 7_340_032} {
+		if got := bytesText(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// typedIn tells whether any entry drawn in o holds words.
+func typedIn(o fyne.CanvasObject, words string) bool {
+	found := false
+	everyPart(o, func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *blank:
+			found = found || strings.Contains(o.Text, words)
+		case *widget.Label:
+			found = found || strings.Contains(o.Text, words)
+		}
+	})
+	return found
+}
