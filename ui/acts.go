@@ -30,6 +30,9 @@ var actTexts = map[store.ActKind]string{
 	store.ActBackedUp:    "acts.backed_up",
 	store.ActRestored:    "acts.restored",
 	store.ActSettingsSet: "acts.settings_set",
+	store.ActPromoted:    "acts.promoted",
+	store.ActDismissed:   "acts.dismissed",
+	store.ActGapTicked:   "acts.gap_ticked",
 }
 
 // actText is what an act was, in words. A kind from a newer version stands

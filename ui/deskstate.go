@@ -65,7 +65,7 @@ func (d *Desk) showEmpty() {
 	why := model.Outcome{
 		Query: d.answer.query, Rows: d.list.rows.Rows, Err: d.answer.err,
 		Way: d.connection.State, Demo: d.options.Demo, Received: !d.answer.latest.IsZero(),
-		NotSetUp: d.way != nil && d.way.unfinished(),
+		ToSetUp: d.way != nil && d.way.unfinished(),
 	}.Empty()
 	d.empty.show(why, d.answer.query.Search)
 	_, selected := d.list.selected()

@@ -23,7 +23,7 @@ var emptyFaces = map[model.Empty]emptyFace{
 	model.NoFailures:   {"✓", "empty.failures.title", "empty.failures.next", colorSuccess, colorSuccessSoft},
 	model.NoOthers:     {"◆", "empty.others.title", "empty.others.next", colorMuted, colorIdle},
 	model.DemoStarting: {"◌", "empty.demo.title", "empty.demo.next", colorAccent, colorAccentSoft},
-	model.NotSetUp:     {"○", "empty.setup.title", "empty.setup.next", colorAccent, colorAccentSoft},
+	model.ToSetUp:      {"○", "empty.setup.title", "empty.setup.next", colorAccent, colorAccentSoft},
 	model.NotReceiving: {"○", "empty.offline.title", "empty.offline.next", colorWarning, colorWarningSoft},
 	model.LocalOnly:    {"◐", "empty.local.title", "empty.local.next", colorAccent, colorAccentSoft},
 	model.Waiting:      {"●", "empty.waiting.title", "empty.waiting.next", colorSuccess, colorSuccessSoft},
@@ -79,7 +79,7 @@ func (e *emptyState) show(why model.Empty, search string) {
 	e.sign.write(face.sign, face.tone)
 	e.title.SetText(text(face.title, values{"Search": search}))
 	e.next.SetText(text(face.next))
-	e.setUp.Hidden = why != model.NotSetUp
+	e.setUp.Hidden = why != model.ToSetUp
 	e.box.Show()
 	e.box.Refresh()
 }

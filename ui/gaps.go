@@ -33,6 +33,9 @@ var causeTexts = [...]string{
 	model.NoTunnel:     "gap.cause_tunnel",
 	model.NoInternet:   "gap.cause_internet",
 	model.NotKeeping:   "gap.cause_disk",
+	model.NotSetUp:     "gap.cause_secret",
+	model.FromBackup:   "gap.cause_backup",
+	model.ClockWasSet:  "gap.cause_clock",
 }
 
 // textOf is the text of a number that a newer program may know more of.
@@ -144,9 +147,13 @@ func (g *gapsScreen) pick(next []model.Gap) int {
 func (g *gapsScreen) line(n int) pickLine {
 	one, now := g.gaps[n], g.desk.options.Now()
 	face := faceOf(one.State)
+	long := lasting(one.Length(now))
+	if one.Cause == model.ClockWasSet {
+		long = text("gap.length_unknown")
+	}
 	return pickLine{
 		sign: face.sign, tone: face.tone, soft: face.soft,
-		words: []string{model.Stretch(model.Span{From: one.From, To: one.To}, now), lasting(one.Length(now)), textOf(causeTexts[:], one.Cause), text(face.word)},
+		words: []string{model.Stretch(model.Span{From: one.From, To: one.To}, now), long, textOf(causeTexts[:], one.Cause), text(face.word)},
 	}
 }
 

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"cmp"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -64,19 +67,23 @@ func (l *lights) show() {
 			row.show("○", "light.unreached", "", colorMuted, colorIdle)
 		}
 	}
-	if c.At.IsZero() {
-		l.when.write(text("light.never"), colorMuted)
-	} else {
-		l.when.write(text("light.tested", values{"At": model.Clock(c.At, now), "Took": latency(c.Took)}), colorMuted)
-	}
+	l.when.write(testedText(c, now), colorMuted)
 	words := c.Message
 	if closed {
-		words = text("light.closed")
-		if c.Message != "" {
-			words = c.Message + " " + words
-		}
+		words = cmp.Or(c.Message, text("light.closed")) + " " + text("light.not_tunnel")
 	}
 	l.said.show(words, colorWarningSoft)
+}
+
+// testedText says when the last test was, and how long it took.
+func testedText(c model.Checkup, now time.Time) string {
+	switch {
+	case c.At.IsZero():
+		return text("light.never")
+	case c.Took <= 0:
+		return text("light.tested_at", values{"At": model.Clock(c.At, now)})
+	}
+	return text("light.tested", values{"At": model.Clock(c.At, now), "Took": latency(c.Took)})
 }
 
 // test tries the whole way in and shows what came of it.

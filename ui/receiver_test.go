@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -170,7 +169,12 @@ func (d *door) count(what string) int {
 	return n
 }
 
-var errRefused = errors.New("This cannot be done just now. Nothing was changed. Try again.")
+// refused is an error as staff read them.
+type refused string
+
+func (r refused) Error() string { return string(r) }
+
+var errRefused = refused("This cannot be done just now. Nothing was changed. Try again.")
 
 func allGreen() model.Checkup {
 	return model.Checkup{At: noon, Took: 612 * time.Millisecond, Lights: [4]model.Light{

@@ -118,7 +118,7 @@ func TestAClosedWayOutIsNotTheTunnelsFault(t *testing.T) {
 	s.desk.openConnection()
 	s.click(text("connection.test"))
 	s.work()
-	s.says(text("light.way_out_red"), text("light.closed"))
+	s.says(text("light.way_out_red"), text("light.closed"), text("light.not_tunnel"))
 	if n := strings.Count(s.words(), text("light.unreached")); n != 3 {
 		t.Errorf("%d lights are dark", n)
 	}
@@ -307,6 +307,25 @@ func TestGapsByKeyboard(t *testing.T) {
 	if s.desk.topSheet() != nil || !s.focusedOn(s.desk.list) {
 		t.Error("Esc does not close it")
 	}
+}
+
+func TestEveryCauseHasWords(t *testing.T) {
+	seen := map[string]bool{}
+	for cause := range model.ClockWasSet + 1 {
+		seen[textOf(causeTexts[:], cause)] = true
+	}
+	if len(seen) != int(model.ClockWasSet)+1 {
+		t.Errorf("%d causes read differently, of %d", len(seen), model.ClockWasSet+1)
+	}
+	if got := textOf(causeTexts[:], model.Cause(99)); got != text("gap.cause_unknown") {
+		t.Errorf("a cause of the future reads %q", got)
+	}
+	d := settled()
+	d.gaps = []model.Gap{{ID: 1, From: noon.Add(-time.Hour), To: noon, Cause: model.ClockWasSet, State: model.GapNeeds}}
+	s := attended(t, d, 40, Options{})
+	s.desk.openGaps()
+	s.work()
+	s.says(text("gap.cause_clock"), text("gap.length_unknown"), "Events first sent 09:41–10:41 may need a resend.")
 }
 
 func TestGapThatGoesOn(t *testing.T) {

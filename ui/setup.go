@@ -195,13 +195,6 @@ func (s *setupScreen) clear() {
 	}
 }
 
-// held tells that a part has the keyboard, or that nothing has: the reader
-// waits for what comes of it.
-func (s *setupScreen) held(part fyne.Focusable) bool {
-	f := s.desk.window.Canvas().Focused()
-	return f == nil || f == part
-}
-
 // numbered sets out what to do, one thing after another. Each is a sentence, or
 // a sentence with a part below it.
 func numbered(steps ...[]fyne.CanvasObject) fyne.CanvasObject {

@@ -281,6 +281,36 @@ func TestFixedAndLocal(t *testing.T) {
 	s.says(text("light.unused"))
 }
 
+// TestTheTunnelIsToldWhileNothingIsBelieved: without a secret nothing is
+// received, however well the tunnel stands, and the secret comes after it.
+func TestTheTunnelIsToldWhileNothingIsBelieved(t *testing.T) {
+	const deaf = "No signing secret is set, so nothing can be believed."
+	d := unset()
+	s := attended(t, d, 0, Options{})
+	s.way(model.Connection{State: model.Down, URL: "http://127.0.0.1:8484/webhooks/crossmint", Message: deaf, Tunnel: model.WayIn{State: model.Local}})
+	if strings.Contains(s.words(), deaf) || strings.Contains(s.words(), text("state.local")) {
+		t.Error("before anything is tried, it says how the tunnel stands")
+	}
+	s.click(text("setup.next"))
+	s.says(text("setup.address_missing"))
+	if s.offers(text("setup.added")) {
+		t.Error("an address of this computer can be added")
+	}
+	s.click(text("setup.back"))
+	d.standing.Setup.Token = true
+	s.way(model.Connection{State: model.Down, Message: deaf, Tunnel: model.WayIn{State: model.Down, Message: refusal, Code: "ERR_NGROK_105"}})
+	s.says(refusal + " (ERR_NGROK_105)")
+	if strings.Contains(s.words(), deaf) {
+		t.Error("the tunnel step speaks of the secret")
+	}
+	d.standing.Setup.URL = endpoint
+	s.way(model.Connection{State: model.Down, URL: endpoint, Message: deaf, Tunnel: model.WayIn{State: model.Online}})
+	s.says(text("setup.connected", values{"URL": endpoint}))
+	if got := s.desk.header.state.label.words; got != text("state.down") {
+		t.Errorf("the header says %q", got)
+	}
+}
+
 func TestSetUpBeforeAnythingIsKnown(t *testing.T) {
 	d := unset()
 	d.readErr = errRefused

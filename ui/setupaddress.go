@@ -33,8 +33,14 @@ func newAddressPage(s *setupScreen) *addressPage {
 
 func (p *addressPage) setup() model.Setup { return p.screen.desk.way.value.Setup }
 
-// url is the address of now, however it was heard of first.
-func (p *addressPage) url() string { return cmp.Or(p.setup().URL, p.screen.desk.connection.URL) }
+// url is the address of now, however it was heard of first; "" for one that
+// nobody else reaches while a tunnel is wanted.
+func (p *addressPage) url() string {
+	if setup := p.setup(); !setup.Token && !setup.LocalOnly {
+		return ""
+	}
+	return cmp.Or(p.setup().URL, p.screen.desk.connection.URL)
+}
 
 func (p *addressPage) parts() []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{

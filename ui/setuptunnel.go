@@ -54,7 +54,7 @@ func (p *tunnelPage) parts() []fyne.CanvasObject {
 
 // renew shows how the way in stands: what ngrok refuses, it says here.
 func (p *tunnelPage) renew() {
-	way := p.screen.desk.connection
+	way := p.screen.desk.connection.Way()
 	state := way.State
 	if p.busy {
 		state, way.Message = model.Connecting, ""
@@ -72,7 +72,7 @@ func (p *tunnelPage) renew() {
 		words = append(words, paragraph(text("setup.connected", values{"URL": way.URL}), plainLook))
 	}
 	p.live.Objects = card(ground, words...)
-	if !p.setup().Token && !p.setup().LocalOnly && !p.busy && way.Notice() == "" && !p.screen.done(model.TunnelStep) {
+	if !p.setup().Token && !p.setup().LocalOnly && !p.busy {
 		p.live.Objects = nil // nothing has been tried yet
 	}
 	if p.setup().Token {

@@ -27,6 +27,24 @@ type Connection struct {
 	Message string    // a plain sentence: what happened and what to do next
 	Code    string    // the service's own code for it, "" when it gave none
 	Checkup Checkup   // the last test of the whole way
+	// Tunnel is how the tunnel alone stands, where something else keeps
+	// deliveries out. Where it stands at zero, what is above says it all.
+	Tunnel WayIn
+}
+
+// WayIn is how a part of the way in stands.
+type WayIn struct {
+	State         State
+	Message, Code string
+}
+
+// Way is how the tunnel alone stands, whatever else keeps deliveries out: a
+// connection of its own, to be told as one.
+func (c Connection) Way() Connection {
+	if c.Tunnel != (WayIn{}) {
+		c.State, c.Message, c.Code = c.Tunnel.State, c.Tunnel.Message, c.Tunnel.Code
+	}
+	return c
 }
 
 // Receives says whether deliveries can come in, be it from this computer only.

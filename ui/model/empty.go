@@ -11,7 +11,7 @@ const (
 	NoFailures
 	NoOthers
 	DemoStarting // a demonstration whose first events are on their way
-	NotSetUp     // no issuances, and the way in has yet to be set up
+	ToSetUp      // no issuances, and the way in has yet to be set up
 	NotReceiving // no issuances, and nothing can come in
 	LocalOnly    // no issuances, and only this computer can send any
 	Waiting      // no issuances yet, but the way in is open
@@ -25,7 +25,7 @@ type Outcome struct {
 	Way      State
 	Demo     bool
 	Received bool // anything at all has ever come in
-	NotSetUp bool // as far as is known
+	ToSetUp  bool // as far as is known
 }
 
 // Empty tells what stands in place of the rows. Where there are rows nothing
@@ -44,8 +44,8 @@ func (o Outcome) Empty() Empty {
 		return NoOthers
 	case o.Demo:
 		return DemoStarting
-	case o.NotSetUp:
-		return NotSetUp
+	case o.ToSetUp:
+		return ToSetUp
 	case o.Way == Online:
 		return Waiting
 	case o.Way == Local:

@@ -170,10 +170,10 @@ func TestEmpty(t *testing.T) {
 		{Outcome{Way: Reconnecting}, NotReceiving},
 		{Outcome{Way: Down}, NotReceiving},
 		{Outcome{Way: Degraded}, NotReceiving},
-		{Outcome{Way: Online, NotSetUp: true}, NotSetUp},
-		{Outcome{Way: Down, NotSetUp: true}, NotSetUp},
-		{Outcome{Way: Online, NotSetUp: true, Demo: true}, DemoStarting},
-		{Outcome{Query: others, Way: Online, Received: true, NotSetUp: true}, NoOthers},
+		{Outcome{Way: Online, ToSetUp: true}, ToSetUp},
+		{Outcome{Way: Down, ToSetUp: true}, ToSetUp},
+		{Outcome{Way: Online, ToSetUp: true, Demo: true}, DemoStarting},
+		{Outcome{Query: others, Way: Online, Received: true, ToSetUp: true}, NoOthers},
 	} {
 		if got := c.o.Empty(); got != c.want {
 			t.Errorf("%+v: %v, want %v", c.o, got, c.want)

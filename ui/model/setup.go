@@ -61,7 +61,8 @@ const (
 func (s Setup) Done(step Step, c Connection) bool {
 	switch step {
 	case TunnelStep:
-		return s.LocalOnly || c.State == Online || c.State == Degraded
+		state := c.Way().State
+		return s.LocalOnly || s.Token && (state == Online || state == Degraded)
 	case AddressStep:
 		return s.LocalOnly || s.Registered != "" && !s.Moved()
 	case SecretStep:
