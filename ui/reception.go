@@ -32,7 +32,7 @@ func (d *Desk) standingRead() {
 	d.showEmpty()
 	if d.way.known && !d.way.offered {
 		d.way.offered = true
-		if !d.options.Demo && !s.Setup.Complete() && !s.Setup.Left && d.topSheet() == nil {
+		if !d.options.Demo && s.Setup.Bare() && !s.Setup.Left && d.topSheet() == nil {
 			d.openSetup()
 		}
 	}

@@ -38,6 +38,12 @@ func (s Setup) Moved() bool {
 	return s.URL != "" && s.Registered != "" && s.URL != s.Registered && !s.LocalOnly
 }
 
+// Bare tells that nothing can be received with it: the secret or the tunnel is
+// missing.
+func (s Setup) Bare() bool {
+	return len(s.Secrets) == 0 || !s.LocalOnly && !s.Token
+}
+
 // Complete tells that nothing is missing but an event.
 func (s Setup) Complete() bool {
 	return len(s.Secrets) > 0 && (s.LocalOnly || s.Token && s.Registered != "")
