@@ -124,7 +124,10 @@ func checkup(r doctor.Report) model.Checkup {
 
 // current claims to receive only when every part of the way does.
 func (c *connections) current() model.Connection {
-	down := model.Connection{State: model.Down, URL: c.way.URL, Since: c.way.Since, Checkup: c.way.Checkup}
+	down := model.Connection{
+		State: model.Down, URL: c.way.URL, Since: c.way.Since, Checkup: c.way.Checkup,
+		Tunnel: model.WayIn{State: c.way.State, Message: c.way.Message, Code: c.way.Code},
+	}
 	switch {
 	case c.locked != nil:
 		down.URL, down.Message = "", whileReceiving(c.locked)

@@ -185,7 +185,7 @@ var gapCauses = map[store.Cause]model.Cause{
 	store.NoWayIn:    model.NoTunnel,
 	store.NoInternet: model.NoInternet,
 	store.CannotKeep: model.NotKeeping,
-	store.Deaf:       model.NobodyBelieved,
+	store.Deaf:       model.NotSetUp,
 	store.Restored:   model.FromBackup,
 	store.ClockSet:   model.ClockWasSet,
 }

@@ -83,6 +83,24 @@ func (s *screen) window(title string) window {
 
 func (w window) key(keys ...string) { w.must("xdotool", append([]string{"key"}, keys...)...) }
 
+func (w window) write(text string) { w.must("xdotool", "type", text) }
+
+// rest gives the window the time that a person would take to look.
+func (w window) rest() { time.Sleep(700 * time.Millisecond) }
+
+// until waits for something that the window causes.
+func (w window) until(happened func() bool) {
+	w.t.Helper()
+	for range 400 {
+		if happened() {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	w.shoot("it-never-happened")
+	w.t.Fatal("it never happened")
+}
+
 func (w window) click(x, y int) {
 	w.must("xdotool", "mousemove", "--window", w.id, fmt.Sprint(x), fmt.Sprint(y), "click", "1")
 }

@@ -14,9 +14,8 @@ import (
 // What staff read when something is wrong: what happened, what was kept, and
 // what to do next.
 
-const noSecret = "No signing secret is set, so nothing can be believed. " +
-	"In the Crossmint console add an endpoint with the address above, copy its signing secret, " +
-	"and start Passdesk with the secret in PASSDESK_SIGNING_SECRET."
+const noSecret = "No signing secret is set, so nothing that comes in can be believed. " +
+	"Copy it from the endpoint’s page in the Crossmint console and enter it under ⚙ › Set up."
 
 const leadsElsewhere = "What is sent to the public address does not arrive here. The tunnel is opened anew to find out where it leads."
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"passdesk/app/tunnel/tunneltest"
+	"passdesk/app/webhook"
 )
 
 // builds are the programs that stand in a real window: as shipped, and one
@@ -47,6 +48,7 @@ func TestWindow(t *testing.T) {
 			file := compile(t, tags)
 			t.Run("demo", func(t *testing.T) { demoShowsRows(t, file) })
 			t.Run("path", func(t *testing.T) { signedBytesBecomeALink(t, file) })
+			t.Run("setup", func(t *testing.T) { anEmptyFolderIsSetUp(t, file) })
 			t.Run("refusal", func(t *testing.T) { failureIsShown(t, file) })
 		})
 	}
@@ -116,6 +118,50 @@ func signedBytesBecomeALink(t *testing.T, file string) {
 	if len(edge.Unbinds()) != 1 {
 		t.Error("the endpoint was left bound")
 	}
+}
+
+// anEmptyFolderIsSetUp: somebody who starts with nothing is led to the first
+// pass link, by keyboard alone.
+func anEmptyFolderIsSetUp(t *testing.T, file string) {
+	s := newScreen(t)
+	edge := tunneltest.NewTLSEdge(t)
+	dir := t.TempDir()
+	p := open(t, s, file, "--data", dir, "--listen", "127.0.0.1:0", "--ngrok-connect-url", edge.ConnectAddr, "--ngrok-root-cas", edge.CAFile(t))
+	w := s.window("Passdesk")
+	w.rest()
+	w.shoot("setup-tunnel")
+	w.write("a-token")
+	w.key("Return")
+	w.until(func() bool { return len(edge.Endpoints()) == 1 })
+	w.rest()
+	w.shoot("setup-connected")
+	w.key("Return")
+	w.rest()
+	w.clear()
+	w.key("Return")
+	if copied := w.waitClipboard(t); copied != edge.URL+webhook.Path {
+		t.Errorf("the address copied is %q", copied)
+	}
+	w.shoot("setup-address")
+	w.key("Tab", "Tab", "Tab", "Tab", "Return") // over the console's buttons to the one that says it is done
+	w.rest()
+	w.shoot("setup-secret")
+	w.write(testKey)
+	w.key("Return")
+	w.rest()
+	w.shoot("setup-kept")
+	w.key("Return")
+	w.rest()
+	w.shoot("setup-trial") // with the test that was made by itself
+	w.key("Return")
+	w.rest()
+	w.shoot("setup-done")
+	if got := call(t, "send", "--url", edge.URL, "--secret", testKey, "--kind", "succeeded", "--seed", "11", "--ngrok-root-cas", edge.CAFile(t)); got.code != 0 {
+		t.Fatalf("send: %+v", got)
+	}
+	w.clear()
+	w.clickUntilCopied(t)
+	endsQuietly(t, p)
 }
 
 func copied(records map[string]map[string]any) bool {

@@ -27,15 +27,15 @@ type Cause uint8
 
 // The causes.
 const (
-	UnknownCause   Cause = iota
-	NotRunning           // Passdesk was closed, or it or the computer crashed
-	Asleep               // the computer slept
-	NoTunnel             // ngrok was lost
-	NoInternet           // nothing got out of this computer
-	NotKeeping           // the disk or the key to the records was missing
-	NobodyBelieved       // no signing secret was set, so nothing could be believed
-	FromBackup           // the records were restored from a backup of before
-	ClockWasSet          // the clock was set meanwhile, so its length is not known
+	UnknownCause Cause = iota
+	NotRunning         // Passdesk was closed, or it or the computer crashed
+	Asleep             // the computer slept
+	NoTunnel           // ngrok was lost
+	NoInternet         // nothing got out of this computer
+	NotKeeping         // the disk or the key to the records was missing
+	NotSetUp           // no signing secret was set, so nothing could be believed
+	FromBackup         // the records were restored from a backup of before
+	ClockWasSet        // the clock was set meanwhile, so its length is not known
 )
 
 // GapState says what is to be done about a gap.
