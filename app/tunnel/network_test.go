@@ -1,6 +1,7 @@
 package tunnel
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/netip"
@@ -28,7 +29,7 @@ func TestWatchSeesOtherAddresses(t *testing.T) {
 		}
 		var got []bool
 		done := make(chan struct{})
-		ctx := t.Context()
+		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
 			defer close(done)
 			watch(ctx, tuning{addresses: ask}.withDefaults(), func() { t.Error("slept") }, func(_ addresses, changed bool) {
@@ -36,6 +37,8 @@ func TestWatchSeesOtherAddresses(t *testing.T) {
 			})
 		}()
 		time.Sleep(13 * time.Second) // six ticks
+		cancel()
+		<-done
 		if want := []bool{false, false, true, false, true}; !slices.Equal(got, want) {
 			t.Errorf("changed = %v, want %v", got, want)
 		}

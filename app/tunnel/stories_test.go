@@ -171,6 +171,10 @@ func TestNgrokSaysWhichReadingIsLikelier(t *testing.T) {
 				time.Sleep(5 * time.Minute)
 				w.edge.RefuseBind(0, "")
 				w.online(reopenLongest + time.Second)
+				// A session that comes back keeps its id, by which ngrok knows it.
+				if auths := w.edge.Auths(); name == "on the way back" && auths[len(auths)-1].ClientID == "" {
+					t.Error("a new agent took over")
+				}
 			})
 		})
 	}
@@ -201,15 +205,68 @@ func TestNgrokWakesASleepingSDK(t *testing.T) {
 // A front door that hangs up at the log-in would send the SDK to sleep.
 func TestNgrokOutlivesAnEdgeThatHangsUp(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.online(time.Second)
-		w.edge.CutAuth(1 << 30)
-		w.edge.Drop()
-		time.Sleep(10 * time.Minute)
-		w.edge.CutAuth(0)
-		w.online(soonAgain)
-		if got := w.edge.Endpoints(); len(got) != 1 || w.edge.Sessions() != 1 {
-			t.Errorf("bound = %v in %d sessions", got, w.edge.Sessions())
+		for lasts := 10 * time.Second; lasts < 10*time.Minute; lasts += 17 * time.Second {
+			w.online(time.Second)
+			w.edge.CutAuth(1 << 30)
+			w.edge.Drop()
+			time.Sleep(lasts)
+			w.edge.CutAuth(0)
+			w.online(soonAgain)
+			if got := w.edge.Endpoints(); len(got) != 1 || w.edge.Sessions() != 1 {
+				t.Errorf("bound = %v in %d sessions", got, w.edge.Sessions())
+			}
 		}
+		// Where there is no doubt any more, nothing has to be proven.
+		dials := len(w.dials)
+		w.edge.Drop()
+		w.until(time.Second, "back", func(s Status) bool { return w.edge.Sessions() == 1 })
+		if again := len(w.dials) - dials; again != 1 {
+			t.Errorf("%d connections for one session", again)
+		}
+	})
+}
+
+func TestNgrokKeepsItsAgentThroughSingleFailures(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for range 3 * naps {
+			w.online(time.Second)
+			w.edge.CutAuth(1)
+			w.edge.Drop()
+			time.Sleep(2 * time.Second)
+		}
+		w.online(0)
+		for i, auth := range w.edge.Auths() {
+			if (auth.ClientID == "") != (i == 0) {
+				t.Errorf("log-in %d is by client %q", i, auth.ClientID)
+			}
+		}
+	})
+}
+
+// A link that was made from an address which was there for a moment only is
+// not waited for, though no look saw a change.
+func TestNgrokNoticesAnAddressThatCameAndWent(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.online(time.Second)
+		time.Sleep(4*time.Second + 100*time.Millisecond)
+		w.moves(away)
+		w.edge.Drop()
+		w.until(time.Second, "back", func(s Status) bool { return len(w.edge.Auths()) == 2 })
+		w.moves(atHome)
+		w.hole.kill()
+		time.Sleep(2500 * time.Millisecond)
+		if logins := len(w.edge.Auths()); logins != 3 {
+			t.Errorf("%d log-ins", logins)
+		}
+		w.online(0)
+	})
+}
+
+func TestReopenWaitsForNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.online(time.Second)
+		w.n.Reopen("Trying again.")
+		w.until(100*time.Millisecond, "reopened", func(s Status) bool { return s.State == Online && len(w.edge.Auths()) == 2 })
 	})
 }
 
@@ -236,7 +293,9 @@ func TestNgrokOpensAStoppedEndpointAgainEverMoreSlowly(t *testing.T) {
 func TestNgrokLosesNothingInFiftyDrops(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.online(time.Second)
-		time.Sleep(time.Minute)
+		between := 62 * time.Second // and between two heartbeats
+		time.Sleep(between)
+		synctest.Wait()
 		before := runtime.NumGoroutine()
 		for i := range 50 {
 			w.edge.Drop()
@@ -244,7 +303,8 @@ func TestNgrokLosesNothingInFiftyDrops(t *testing.T) {
 			w.until(time.Second, "back", func(Status) bool { return len(w.states()) == 2+2*(i+1) })
 			w.online(0)
 		}
-		time.Sleep(time.Minute) // the SDK's goroutines wait for their last heartbeat
+		time.Sleep(between) // the SDK's goroutines wait for their last heartbeat
+		synctest.Wait()
 		if after := runtime.NumGoroutine(); after != before {
 			t.Errorf("%d goroutines after 50 drops, %d before", after, before)
 		}

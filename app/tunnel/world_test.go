@@ -208,7 +208,7 @@ func (w *world) moves(to addresses) {
 // open finds out, by a delivery, whether one can arrive.
 func (w *world) open() bool {
 	ctx, cancel := context.WithTimeout(w.t.Context(), 100*time.Millisecond)
-	defer cancel()
+	defer cancel() // which closes the connection
 	answer := httptest.NewRecorder()
 	w.edge.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodPost, w.edge.URL, strings.NewReader("ping")).WithContext(ctx))
 	return answer.Code == http.StatusOK && answer.Body.String() == "ping"

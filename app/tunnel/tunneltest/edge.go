@@ -108,7 +108,7 @@ func newEdge(t testing.TB, start func(*httptest.Server)) *Edge {
 	}
 	e := blankEdge(certificate, caPEM)
 	e.ConnectAddr, e.ln = ln.Addr().String(), ln
-	e.public = httptest.NewUnstartedServer(e.newProxy())
+	e.public = httptest.NewUnstartedServer(e.newProxy(&http.Transport{DialContext: e.dial, DisableKeepAlives: true}))
 	e.public.TLS = e.tls.Clone()
 	start(e.public)
 	e.URL = e.public.URL

@@ -16,13 +16,13 @@ type clientKey struct{}
 
 // newProxy makes the public side: each request goes through a stream of its
 // own to the endpoint bound last.
-func (e *Edge) newProxy() http.Handler {
+func (e *Edge) newProxy(transport http.RoundTripper) http.Handler {
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "endpoint"
 			r.SetXForwarded()
 		},
-		Transport:    &http.Transport{DialContext: e.dial, DisableKeepAlives: true},
+		Transport:    transport,
 		ErrorHandler: refuse,
 		ErrorLog:     log.New(io.Discard, "", 0),
 	}
