@@ -159,9 +159,7 @@ func TestNgrokComesBackAfterEachDrop(t *testing.T) {
 			t.Errorf("URL = %q, was %q", again.URL, first.URL)
 		}
 		mustEcho(t, edge, first.URL)
-		if open := sockets.count.Load(); open != 1 {
-			t.Errorf("%d sockets are open", open)
-		}
+		eventually(t, "one socket open", func() bool { return sockets.count.Load() == 1 })
 		want = append(want, Reconnecting, Online)
 	}
 	if endpoints := edge.Endpoints(); len(endpoints) != 1 {
@@ -176,9 +174,7 @@ func TestNgrokComesBackAfterEachDrop(t *testing.T) {
 	if got, want := r.states(), append(want, Stopped); !slices.Equal(got, want) {
 		t.Errorf("states = %v, want %v", got, want)
 	}
-	if open := sockets.count.Load(); open != 0 {
-		t.Errorf("%d sockets are left", open)
-	}
+	eventually(t, "no socket open", func() bool { return sockets.count.Load() == 0 })
 	noGoroutineLeft(t)
 }
 

@@ -36,6 +36,7 @@ type world struct {
 	began time.Time
 	hole  deadLink
 	done  chan struct{} // closed when Run has returned
+	news  chan struct{} // says that the state has changed
 	end   context.CancelFunc
 
 	mu    sync.Mutex
@@ -67,7 +68,7 @@ func inWorld(t *testing.T, f func(w *world)) {
 		return
 	}
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, edge: tunneltest.NewMemoryEdge(t), began: time.Now(), done: make(chan struct{}), has: atHome}
+		w := &world{t: t, edge: tunneltest.NewMemoryEdge(t), began: time.Now(), done: make(chan struct{}), news: make(chan struct{}, 1), has: atHome}
 		w.hole.under = w.dial
 		w.n = &Ngrok{
 			Token: NewToken(secretToken), ConnectAddr: w.edge.ConnectAddr, RootCAs: w.edge.CAs(),
@@ -111,6 +112,10 @@ func (w *world) on(s Status) {
 	w.last = s
 	w.said = append(w.said, s.State.String())
 	w.note("  says %v %s %.60s", s.State, s.Code, s.Message)
+	select {
+	case w.news <- struct{}{}:
+	default:
+	}
 }
 
 func (w *world) status() Status {
@@ -228,7 +233,7 @@ func (w *world) online(within time.Duration) (took time.Duration) {
 			}
 			return took
 		case took > within:
-			w.t.Fatalf("not online after %v: %+v\n%s", took, w.status(), strings.Join(w.story, "\n"))
+			w.t.Fatalf("not online after %v: %+v\n%s", took, w.status(), w.lately())
 		}
 	}
 }
@@ -241,9 +246,16 @@ func (w *world) until(within time.Duration, what string, ok func(Status) bool) t
 		if took := time.Since(began); ok(w.status()) {
 			return took
 		} else if took > within {
-			w.t.Fatalf("not %s after %v: %+v\n%s", what, took, w.status(), strings.Join(w.story, "\n"))
+			w.t.Fatalf("not %s after %v: %+v\n%s", what, took, w.status(), w.lately())
 		}
 	}
+}
+
+// lately gives the end of the story.
+func (w *world) lately() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return strings.Join(w.story[max(0, len(w.story)-20):], "\n")
 }
 
 // What a connection can meet other than ngrok.
