@@ -108,8 +108,12 @@ func (e *entry) putKey(b *batch, id int64) error {
 // insert gives the new delivery's id. When the message id is known it gives 0
 // and tells whether the body is known as well, which is then counted.
 func (e *entry) insert(b *batch, messageID string) (id int64, duplicate bool, err error) {
-	res, err := b.stmts.delivery.ExecContext(b.ctx,
-		messageID, e.EventType, e.Endpoint, e.SentAt.UnixMilli(), e.ReceivedAt.UnixMilli(), e.sum)
+	sent, received := e.SentAt.UnixMilli(), e.ReceivedAt.UnixMilli()
+	sum, err := checksumOf(messageID, e.EventType, e.Endpoint, sent, received, 0, e.sum)
+	if err != nil {
+		return 0, false, err
+	}
+	res, err := b.stmts.delivery.ExecContext(b.ctx, messageID, e.EventType, e.Endpoint, sent, received, e.sum, sum)
 	if err != nil {
 		return 0, false, err
 	}

@@ -72,11 +72,17 @@ func (s *sibling) inherit(from []sibling) {
 
 // put writes the row; supersededBy is 0 for none.
 func (i *Issuance) put(b *batch, s *sibling, supersededBy int64) error {
-	res, err := b.stmts.issuance.ExecContext(b.ctx,
+	row := []any{
 		i.DeliveryID, i.ReceivedAt.UnixMilli(), i.Status, i.SubjectName, i.SubjectContact, i.SubjectID,
 		i.Template, i.CredentialID, i.ActionID, s.passURL, millis(i.ValidFrom), millis(i.ValidUntil),
 		i.Encryption, i.Error, i.Environment, i.Proof, s.note, s.handover, s.handoverAt,
-		sql.NullInt64{Int64: supersededBy, Valid: supersededBy != 0})
+		sql.NullInt64{Int64: supersededBy, Valid: supersededBy != 0},
+	}
+	sum, err := checksumOf(append(row, 0)...) // and not erased
+	if err != nil {
+		return err
+	}
+	res, err := b.stmts.issuance.ExecContext(b.ctx, append(row, sum)...)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 		text string
 	}{
 		{&s.delivery, `INSERT INTO delivery (message_id, event_type, endpoint, sent_at, received_at, body_sha256, sum)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, checksum(?1, ?2, ?3, ?4, ?5, 0, ?6)) ON CONFLICT (message_id) DO NOTHING`},
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING`},
 		{&s.known, `SELECT body_sha256 FROM delivery WHERE message_id = ?`},
 		{&s.redeliver, `UPDATE delivery SET redeliveries = redeliveries + 1 WHERE message_id = ?`},
 		{&s.payload, `INSERT INTO payload (delivery_id, body) VALUES (?, ?)`},
@@ -35,8 +35,7 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 		{&s.issuance, `INSERT INTO issuance (delivery_id, received_at, status, subject_name, subject_contact, subject_id,
 			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment,
 			proof, note, handover, handover_at, superseded_by, sum)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-			checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 0))`},
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&s.siblings, `SELECT id, status, handover, handover_at, note, pass_url FROM issuance
 			WHERE superseded_by IS NULL AND credential_id = ?1 AND credential_id <> '' AND status <> ?3
 			UNION ALL SELECT id, status, handover, handover_at, note, pass_url FROM issuance

@@ -26,6 +26,18 @@ func init() {
 		})
 }
 
+// checksumOf is the sum of columns that are about to be written.
+func checksumOf(columns ...any) (int64, error) {
+	values := make([]driver.Value, len(columns))
+	for n, column := range columns {
+		var err error
+		if values[n], err = driver.DefaultParameterConverter.ConvertValue(column); err != nil {
+			return 0, err
+		}
+	}
+	return checksum(values)
+}
+
 // checksum gives values of different types or lengths different messages.
 func checksum(values []driver.Value) (int64, error) {
 	message := make([]byte, 0, 512)
