@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,5 +111,38 @@ func TestRowsFromBeforeTheSumsCountAsSound(t *testing.T) {
 	// What comes without a sum does not count.
 	if err := db.QueryRow(`SELECT count(*) FROM unsound WHERE place IN ('delivery', 'issuance')`).Scan(&unsound); err != nil || unsound != 2 {
 		t.Errorf("%d are not sound, %v", unsound, err)
+	}
+}
+
+// TestSumsCoverEveryColumn, also those that are added one day.
+func TestSumsCoverEveryColumn(t *testing.T) {
+	s, _ := openTemp(t)
+	var view string
+	if err := s.db.QueryRow(`SELECT sql FROM sqlite_schema WHERE name = 'unsound'`).Scan(&view); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"delivery", "issuance", "vault", "data_key", "act_note", "progress"} {
+		covered := regexp.MustCompile(`(?s)FROM ` + table + ` [A-Z ]*WHERE sum IS NOT\s+checksum\(([^)]*)\)`).FindStringSubmatch(view)
+		if covered == nil {
+			t.Errorf("%s is not in the view", table)
+			continue
+		}
+		names := regexp.MustCompile(`\w+`).FindAllString(covered[1], -1)
+		rows, err := s.db.Query(`SELECT name FROM pragma_table_info(?) WHERE name NOT IN ('sum', 'id')`, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Contains(names, name) {
+				t.Errorf("%s.%s has no part in the sum", table, name)
+			}
+		}
+		if err := rows.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
