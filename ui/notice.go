@@ -50,7 +50,7 @@ func (n *notice) say(words string, ground fyne.ThemeColorName, offers ...offer) 
 			if o.sign == "" {
 				b = newCopyButton(o.label, n.wait, o.act)
 			}
-			b.on, b.strong = ground, i == 0 && len(offers) > 1
+			b.on, b.strong = ground, i == 0 && o.sign != "✕"
 			n.offers.Add(b)
 		}
 	}

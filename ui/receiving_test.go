@@ -165,6 +165,22 @@ func TestStandingIsReadSeldom(t *testing.T) {
 	}
 }
 
+func TestTheStripLeadsToTheAssistant(t *testing.T) {
+	d := unset()
+	d.standing.Setup.Left = true
+	s := attended(t, d, 40, Options{})
+	s.way(model.Connection{State: model.Down, Message: "No signing secret is set."})
+	s.tapOffer(0)
+	s.says(text("setup.tunnel_why"))
+	s.key(fyne.KeyEscape)
+	d.standing = settled().standing
+	s.desk.way.read()
+	s.work()
+	if s.notice() != "No signing secret is set." || s.desk.notice.aside.Visible() {
+		t.Error("it leads to an assistant that has nothing left to do")
+	}
+}
+
 func TestStripOfTheClock(t *testing.T) {
 	d := settled()
 	d.standing.Skew = -(7*time.Minute + 59*time.Second)

@@ -42,7 +42,7 @@ func (d *Desk) showStrip() {
 	case model.NoStrip:
 		d.notice.hide()
 	case model.WayStrip, model.UnreadableStrip:
-		d.notice.say(troubleText(a.Connection, a.Unreadable), troubleGround(a.Connection, a.Unreadable))
+		d.notice.say(troubleText(a.Connection, a.Unreadable), troubleGround(a.Connection, a.Unreadable), d.remedy()...)
 	case model.ClockStrip:
 		d.notice.say(skewText(a.Standing.Skew), colorWarningSoft, later)
 	case model.MovedStrip:
@@ -63,6 +63,15 @@ func (d *Desk) showStrip() {
 	case model.CodeStrip:
 		say(text("safety.nag_code"), colorWarningSoft, "safety.make_code", d.openCode)
 	}
+}
+
+// remedy is what can be done in this window while nothing comes in: go on with
+// setting up, where that is not done.
+func (d *Desk) remedy() []offer {
+	if d.way == nil || d.options.Demo || !d.way.unfinished() || d.connection.Notice() == "" {
+		return nil
+	}
+	return []offer{{"→", text("menu.setup"), d.openSetup}}
 }
 
 // showMoved asks for the address to be changed in the Crossmint console.
