@@ -71,6 +71,8 @@ var oftenEmpty = []string{
 	`SELECT id FROM issuance INDEXED BY issuance_action WHERE action_id <> '' LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_superseded WHERE superseded_by > 0 LIMIT 1`,
 	`SELECT issuance FROM erasure LIMIT 1`,
+	`SELECT issuance FROM outdated LIMIT 1`,
+	`SELECT id FROM change LIMIT 1`,
 }
 
 // structure has SQLite look at its own pages and indexes, and looks for rows

@@ -143,6 +143,7 @@ func eraseOne(b *batch, id int64) error {
 	}
 	for _, change := range []string{
 		`DELETE FROM issuance_search WHERE rowid = ?`,
+		`DELETE FROM outdated WHERE issuance = ?`,
 		// The same message may have been refused before.
 		`DELETE FROM rejection WHERE (SELECT message_id FROM delivery WHERE id = (SELECT delivery_id FROM issuance WHERE id = ?))
 			IN (message_id, message_id || '~' || lower(hex(body_sha256)))`,

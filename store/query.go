@@ -1,39 +1,17 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
-	"strings"
+	"slices"
 )
-
-// Filter narrows what a list or an export shows. The zero value lets
-// everything through.
-type Filter struct {
-	Status []Status // any of these; empty means all
-	Search string   // a part of name, contact, template, ids or error, in any case
-	Latest bool     // only the newest row of each issuance
-}
 
 // Counts are the issuances per status, each issuance counted once however
 // many deliveries speak of it.
 type Counts struct {
 	Succeeded, Failed, Pending, Other int
-}
-
-// where writes the conditions that need no search.
-func (f Filter) where() (clause string, args []any) {
-	clause = "i.erased = 0"
-	if f.Latest {
-		clause += " AND i.superseded_by IS NULL"
-	}
-	if len(f.Status) > 0 {
-		clause += " AND i.status IN (?" + strings.Repeat(", ?", len(f.Status)-1) + ")"
-		for _, s := range f.Status {
-			args = append(args, s)
-		}
-	}
-	return clause, args
 }
 
 // Newest gives up to limit issuances that f lets through, newest first.
@@ -42,15 +20,16 @@ func (r *Reader) Newest(ctx context.Context, f Filter, limit int) ([]Issuance, e
 	defer done()
 	sources, err := r.sources(ctx, f)
 	var found []Issuance
-	for n := len(sources) - 1; n >= 0 && len(found) < limit && err == nil; n-- {
+	for n := len(sources) - 1; n >= 0 && err == nil; n-- {
 		var some []Issuance
-		some, err = r.read(ctx, sources[n], "ORDER BY "+sources[n].id+" DESC LIMIT ?", limit-len(found))
+		some, err = r.read(ctx, sources[n], "ORDER BY "+sources[n].id+" DESC LIMIT ?", limit)
 		found = append(found, some...)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("newest issuances: %w", err)
 	}
-	return found, nil
+	slices.SortFunc(found, func(a, b Issuance) int { return cmp.Compare(b.ID, a.ID) })
+	return found[:min(len(found), limit)], nil
 }
 
 // windowSize is how many rows All reads at a time: a read transaction that
@@ -74,7 +53,7 @@ func (r *Reader) all(ctx context.Context, f Filter, yield func(Issuance) bool) e
 	if err := r.db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM issuance`).Scan(&last); err != nil {
 		return translate(err)
 	}
-	sources, err := r.sources(ctx, f)
+	sources, err := r.inOrder(ctx, f)
 	if err != nil {
 		return err
 	}

@@ -11,16 +11,6 @@ import (
 	"modernc.org/sqlite"
 )
 
-const (
-	// shortest is how many letters the search index needs at least.
-	shortest = 3
-	// maxSearch bounds what is searched for, in bytes.
-	maxSearch = 200
-)
-
-// searchable are the columns that a search looks through.
-const searchable = "i.subject_name, i.subject_contact, i.template, i.credential_id, i.action_id, i.error"
-
 func init() {
 	// folded(text) is fold, for feeding the index.
 	sqlite.MustRegisterDeterministicScalarFunction("folded", 1,
@@ -37,6 +27,16 @@ func init() {
 				if column, ok := arg.(string); ok && strings.Contains(fold(column), text) {
 					return int64(1), nil
 				}
+			}
+			return int64(0), nil
+		})
+	// folded_is(text, column) tells whether the column is the text, which is
+	// folded already.
+	sqlite.MustRegisterDeterministicScalarFunction("folded_is", 2,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			text, _ := args[0].(string)
+			if column, ok := args[1].(string); ok && fold(column) == text {
+				return int64(1), nil
 			}
 			return int64(0), nil
 		})
@@ -60,45 +60,80 @@ func fold(text string) string {
 	return strings.ToLower(text)
 }
 
-// wanted is what a search looks for, folded, bounded and free of NULs, which
-// would end the text early.
-func (f Filter) wanted() string {
-	text := strings.TrimSpace(strings.ReplaceAll(f.Search, "\x00", ""))
-	if len(text) > maxSearch {
-		text = strings.ToValidUTF8(text[:maxSearch], "")
+// unindexed are rows that the search index does not know as they are: those
+// that came after it got so far, and those that changed.
+const unindexed = "(i.id > ? OR i.id IN (SELECT issuance FROM outdated))"
+
+// sources gives where the rows that f lets through come from. A search is
+// answered by the index as far as that has got, and beyond by looking at the
+// rows; words shorter than the index can find are looked for in all rows.
+func (r *Reader) sources(ctx context.Context, f Filter) ([]source, error) {
+	where := f.where()
+	var long []word
+	for _, w := range f.words() {
+		if w.short() {
+			where.and(w.looked())
+		} else {
+			long = append(long, w)
+		}
 	}
-	return fold(text)
+	if len(long) == 0 {
+		return []source{{from: issuances, id: "i.id", where: where.text, args: where.args}}, nil
+	}
+	return r.searched(ctx, where, allOf(long))
 }
 
-// sources gives where the rows that f lets through come from, older ones
-// before newer ones. A search is answered by the index as far as that has got,
-// and beyond by looking at the rows; texts shorter than the index can find are
-// looked for in all rows.
-func (r *Reader) sources(ctx context.Context, f Filter) ([]source, error) {
-	where, args := f.where()
-	text := f.wanted()
-	if text == "" {
-		return []source{{from: issuances, id: "i.id", where: where, args: args}}, nil
+// inOrder is sources with older rows before newer ones, also from one source to
+// the next. While texts are being indexed anew, that is by looking at all rows.
+func (r *Reader) inOrder(ctx context.Context, f Filter) ([]source, error) {
+	var outdated bool
+	if err := r.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outdated)`).Scan(&outdated); err != nil {
+		return nil, translate(err)
 	}
-	looked := source{
-		from: issuances, id: "i.id",
-		where: where + " AND folded_contains(?, " + searchable + ")",
-		args:  append(args[:len(args):len(args)], text),
+	if !outdated {
+		return r.sources(ctx, f)
 	}
-	if utf8.RuneCountInString(text) < shortest {
-		return []source{looked}, nil
+	where := f.where()
+	for _, w := range f.words() {
+		where.and(w.looked())
 	}
+	return []source{{from: issuances, id: "i.id", where: where.text, args: where.args}}, nil
+}
+
+// sought is what the index is asked for, and how the same is found by looking.
+type sought struct {
+	match  string
+	looked clause
+	verify clause // what the index finds must meet this too
+}
+
+// allOf seeks rows in which each of some words stands.
+func allOf(words []word) (s sought) {
+	for n, w := range words {
+		if n > 0 {
+			s.match += " AND "
+		}
+		s.match += w.phrase()
+		s.looked.and(w.looked())
+	}
+	return s
+}
+
+// searched gives the rows of the index and those that it does not know.
+func (r *Reader) searched(ctx context.Context, where clause, s sought) ([]source, error) {
 	var searched int64
 	if err := r.db.QueryRowContext(ctx, `SELECT searched FROM progress`).Scan(&searched); err != nil {
 		return nil, translate(err)
 	}
-	phrase := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
-	indexed := source{
-		from: "issuance_search f JOIN issuance i ON i.id = f.rowid", id: "f.rowid",
-		where: where + " AND issuance_search MATCH ? AND f.rowid <= ?",
-		args:  append(args[:len(args):len(args)], phrase, searched),
+	indexed, looked := where, where
+	indexed.and("issuance_search MATCH ? AND f.rowid <= ? AND f.rowid NOT IN (SELECT issuance FROM outdated)", s.match, searched)
+	if s.verify.text != "" {
+		indexed.and(s.verify.text, s.verify.args...)
 	}
-	looked.where += " AND i.id > ?"
-	looked.args = append(looked.args, searched)
-	return []source{indexed, looked}, nil
+	looked.and(unindexed, searched)
+	looked.and(s.looked.text, s.looked.args...)
+	return []source{
+		{from: "issuance_search f JOIN issuance i ON i.id = f.rowid", id: "f.rowid", where: indexed.text, args: indexed.args},
+		{from: issuances, id: "i.id", where: looked.text, args: looked.args},
+	}, nil
 }

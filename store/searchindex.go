@@ -39,17 +39,72 @@ func (x *searchIndex) farBehind() bool { return x.newest-x.searched > searchLag 
 // found by reading the rows themselves.
 func (x *searchIndex) advance(conn *sql.Conn) (more bool) {
 	if x.searched >= x.newest {
-		return false
+		return x.renew(conn)
 	}
 	to := min(x.searched+searchChunk, x.newest)
 	if err := x.index(conn, to); err != nil {
 		return false
 	}
 	x.searched = to
-	return x.searched < x.newest
+	return true // perhaps for renew
 }
 
+// feed adds issuances to the index; a condition follows.
+const feed = `INSERT INTO issuance_search
+	(rowid, subject_name, subject_contact, template, credential_id, action_id, error, note, message_id)
+	SELECT i.id, folded(subject_name), folded(subject_contact), folded(template),
+		folded(credential_id), folded(action_id), folded(error), folded(note), folded(message_id)
+	FROM issuance i JOIN delivery d ON d.id = i.delivery_id WHERE i.erased = 0 AND `
+
 func (x *searchIndex) index(conn *sql.Conn, to int64) error {
+	return inOne(conn, []indexStep{
+		{feed + `i.id > ? AND i.id <= ?`, []any{x.searched, to}},
+		{`UPDATE progress SET searched = ?`, []any{to}},
+	})
+}
+
+const (
+	// renewChunk is how many texts that changed are indexed anew at a time: each
+	// takes as long as several that are new.
+	renewChunk = 32
+	// keptChanges is how many entries of change are kept.
+	keptChanges = 50_000
+)
+
+// renew indexes some of the texts anew that changed, and forgets changes that
+// nobody will ask for any more. It tells whether there is more to do.
+func (x *searchIndex) renew(conn *sql.Conn) (more bool) {
+	var outdated bool
+	var first, last int64
+	err := conn.QueryRowContext(context.Background(), `SELECT EXISTS (SELECT 1 FROM outdated),
+		(SELECT coalesce(min(id), 0) FROM change), (SELECT coalesce(max(id), 0) FROM change)`).Scan(&outdated, &first, &last)
+	if err != nil {
+		return false
+	}
+	const some = ` IN (SELECT issuance FROM outdated ORDER BY issuance LIMIT ?)`
+	switch {
+	case outdated:
+		err = inOne(conn, []indexStep{
+			{`DELETE FROM issuance_search WHERE rowid` + some, []any{renewChunk}},
+			{feed + `i.id` + some, []any{renewChunk}},
+			{`DELETE FROM outdated WHERE issuance` + some, []any{renewChunk}},
+		})
+	case last-first >= keptChanges+maxBatch: // not one by one
+		err = inOne(conn, []indexStep{{`DELETE FROM change WHERE id <= ?`, []any{min(first+4*maxBatch, last-keptChanges)}}})
+	default:
+		return false
+	}
+	return err == nil
+}
+
+// indexStep is a statement with its arguments.
+type indexStep struct {
+	text string
+	args []any
+}
+
+// inOne runs steps in one transaction.
+func inOne(conn *sql.Conn, steps []indexStep) error {
 	tx, err := conn.BeginTx(context.Background(), nil)
 	if err != nil {
 		return err
@@ -57,15 +112,10 @@ func (x *searchIndex) index(conn *sql.Conn, to int64) error {
 	// After a COMMIT that failed, database/sql takes the transaction for ended,
 	// but SQLite may not.
 	defer func() { _, _ = conn.ExecContext(context.Background(), "ROLLBACK") }()
-	if _, err := tx.Exec(`INSERT INTO issuance_search
-		(rowid, subject_name, subject_contact, template, credential_id, action_id, error)
-		SELECT id, folded(subject_name), folded(subject_contact), folded(template),
-			folded(credential_id), folded(action_id), folded(error)
-		FROM issuance WHERE id > ? AND id <= ? AND erased = 0`, x.searched, to); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`UPDATE progress SET searched = ?`, to); err != nil {
-		return err
+	for _, s := range steps {
+		if _, err := tx.Exec(s.text, s.args...); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// shortest is how many letters the search index needs at least.
+	shortest = 3
+	// maxSearch bounds what is searched for, in bytes.
+	maxSearch = 200
+)
+
+// word is what a search looks for, folded.
+type word string
+
+// short tells that the search index cannot find the word.
+func (w word) short() bool { return utf8.RuneCountInString(string(w)) < shortest }
+
+// searchable are the columns that a search looks through. Words of one or two
+// letters would be in nearly every id, so that they are looked for where people
+// look for them.
+const (
+	searchable      = "i.subject_name, i.subject_contact, i.template, i.credential_id, i.action_id, i.error, i.note, d.message_id"
+	searchableShort = "i.subject_name, i.subject_contact, i.template, i.error, i.note"
+)
+
+// looked is the condition that finds the word by looking at the row. Its
+// results are those of clause.and.
+func (w word) looked() (text string, arg any) {
+	columns := searchable
+	if w.short() {
+		columns = searchableShort
+	}
+	return "folded_contains(?, " + columns + ")", string(w)
+}
+
+// phrase is the word as the search index is asked for it.
+func (w word) phrase() string {
+	return `"` + strings.ReplaceAll(string(w), `"`, `""`) + `"`
+}
+
+// words are those of Search.
+func (f Filter) words() (found []word) {
+	for _, text := range Words(bounded(f.Search)) {
+		// Marks alone leave nothing to look for.
+		if w := word(fold(text)); w != "" && len(found) < maxTerms {
+			found = append(found, w)
+		}
+	}
+	return found
+}
+
+// bounded is a text free of NULs, which would end it early, and of what is
+// beyond any bound.
+func bounded(text string) string {
+	text = strings.ReplaceAll(text, "\x00", "")
+	if len(text) > maxSearch {
+		text = strings.ToValidUTF8(text[:maxSearch], "")
+	}
+	return text
+}
+
+// Words gives the words of a search. What stands in quotes is one word; a quote
+// that is not closed goes on to the end.
+func Words(search string) (words []string) {
+	for search != "" {
+		search = strings.TrimLeftFunc(search, unicode.IsSpace)
+		var text string
+		if rest, quoted := strings.CutPrefix(search, `"`); quoted {
+			text, search, _ = strings.Cut(rest, `"`)
+			text = strings.TrimSpace(text)
+		} else {
+			end := strings.IndexFunc(search, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
+			if end < 0 {
+				end = len(search)
+			}
+			text, search = search[:end], search[end:]
+		}
+		if text != "" {
+			words = append(words, text)
+		}
+	}
+	return words
+}
