@@ -71,14 +71,6 @@ type Term struct {
 	Whole bool // the field is that text and nothing else
 }
 
-// met tells whether a text, folded, is as the term wants it.
-func (t Term) met(folded string) bool {
-	if t.Whole {
-		return folded == t.folded()
-	}
-	return strings.Contains(folded, t.folded())
-}
-
 // folded is the text as it is looked for.
 func (t Term) folded() string { return fold(bounded(t.Text)) }
 
@@ -189,7 +181,8 @@ func (f Filter) columns() (c clause) {
 	c.either(f.Noted, "i.note <> ''", "i.note = ''")
 	for _, terms := range f.alternatives() {
 		if len(terms) > 0 {
-			c.and(looked(terms))
+			text, args := looked(terms)
+			c.and(text, args...)
 		}
 	}
 	return c

@@ -21,6 +21,8 @@ type Reader struct {
 	pack packer
 	keys *keys
 
+	catalog *catalog
+
 	life context.Context // ends with Close
 	end  context.CancelFunc
 }
@@ -77,7 +79,7 @@ func openReader(path string, custody vault.Custody) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	r := &Reader{db: db, pack: newPacker(), keys: keys}
+	r := &Reader{db: db, pack: newPacker(), keys: keys, catalog: newCatalog()}
 	r.life, r.end = context.WithCancel(context.Background())
 	return r, nil
 }

@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// catalogChunk is how many issuances are read at a time: a read transaction
+// that stays open keeps the WAL from shrinking.
+const catalogChunk = 10_000
+
+// Prepare reads what filters and orders need, which takes a second or two for a
+// million issuances. Whoever needs it waits for that; whoever wants nobody to
+// wait calls this early.
+func (r *Reader) Prepare(ctx context.Context) error {
+	ctx, done := r.during(ctx)
+	defer done()
+	if err := r.catalog.refresh(ctx, r.db); err != nil {
+		return fmt.Errorf("prepare lists: %w", err)
+	}
+	return nil
+}
+
+// refresh brings the catalog up to what was committed when it was called. What
+// was read stays when ctx ends before.
+func (c *catalog) refresh(ctx context.Context, db *sql.DB) error {
+	select {
+	case c.busy <- struct{}{}:
+		defer func() { <-c.busy }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	// The end of the changes first: what changes while rows are being read comes
+	// up again the next time.
+	var first, last, newest int64
+	err := db.QueryRowContext(ctx, `SELECT (SELECT coalesce(min(id), 0) FROM change), (SELECT coalesce(max(id), 0) FROM change),
+		(SELECT coalesce(max(id), 0) FROM issuance)`).Scan(&first, &last, &newest)
+	if err != nil {
+		return translate(err)
+	}
+	if c.cursor >= 0 && (c.cursor < first-1 || c.cursor > last || newest < c.newest()) { // changes were missed
+		c.mu.Lock()
+		c.wipe()
+		c.mu.Unlock()
+		c.cursor = -1
+	}
+	if c.cursor < 0 {
+		c.cursor = last
+	}
+	if err := c.readChanged(ctx, db, last); err != nil {
+		return err
+	}
+	for c.newest() < newest {
+		if err := c.readNext(ctx, db); err != nil {
+			return err
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.whole = true
+	return nil
+}
+
+// readChanged reads those again that changed, up to an entry of change.
+func (c *catalog) readChanged(ctx context.Context, db *sql.DB, last int64) error {
+	for c.cursor < last {
+		to := min(c.cursor+catalogChunk, last)
+		err := c.read(ctx, db, `i.id IN (SELECT issuance FROM change WHERE id > ? AND id <= ?) AND i.id <= ?`, c.cursor, to, c.newest())
+		if err != nil {
+			return err
+		}
+		c.cursor = to
+	}
+	return nil
+}
+
+// readNext reads on after the newest.
+func (c *catalog) readNext(ctx context.Context, db *sql.DB) error {
+	before := c.newest()
+	err := c.read(ctx, db, `i.id > ? ORDER BY i.id LIMIT ?`, before, catalogChunk)
+	if err == nil && c.newest() == before {
+		err = ErrDamaged
+	}
+	return err
+}
+
+const cardColumns = `i.id, i.received_at, i.status, i.subject_name, i.subject_contact, i.template, i.valid_until, i.encryption <> 0,
+	i.error, i.environment, i.proof, i.note, i.handover, i.pass_url <> '', i.superseded_by IS NOT NULL, i.erased`
+
+// read takes cards over from the rows that a condition finds.
+func (c *catalog) read(ctx context.Context, db *sql.DB, which string, args ...any) error {
+	rows, err := db.QueryContext(ctx, `SELECT `+cardColumns+` FROM issuance i WHERE `+which, args...)
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var r cardRow
+	for rows.Next() {
+		if err := r.scan(rows); err != nil {
+			return translate(err)
+		}
+		if err := c.take(&r); err != nil {
+			return err
+		}
+	}
+	return translate(rows.Err())
+}
+
+// cardRow is what a card is made of.
+type cardRow struct {
+	id            int64
+	card          card
+	kind          kind
+	name, contact string
+	until         sql.NullInt64
+	erased        bool
+}
+
+func (r *cardRow) scan(rows *sql.Rows) error {
+	return rows.Scan(&r.id, &r.card.received, &r.kind.status, &r.name, &r.contact, &r.kind.template, &r.until, &r.kind.encrypted,
+		&r.kind.failure, &r.kind.environment, &r.kind.proof, &r.kind.note, &r.kind.handover, &r.kind.linked, &r.kind.superseded, &r.erased)
+}
+
+// maxHole is how many ids in a row may have no issuance: none has, unless the
+// database is damaged, and then memory must not go with it.
+const maxHole = 1 << 20
+
+// take puts a card in its place.
+func (c *catalog) take(r *cardRow) error {
+	if r.id <= 0 || r.id > c.newest()+maxHole {
+		return fmt.Errorf("issuance %d: %w", r.id, ErrDamaged)
+	}
+	for c.newest() < r.id {
+		c.cards = append(c.cards, card{})
+	}
+	c.touch(r.id)
+	if r.erased {
+		c.drop(r.id)
+		return nil
+	}
+	k := &c.cards[r.id]
+	k.received, k.until = r.card.received, forever
+	if r.until.Valid {
+		k.until = r.until.Int64
+	}
+	k.kind = c.kindID(r.kind)
+	c.hold(k, r.name, r.contact)
+	return nil
+}

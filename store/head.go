@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Head gives the first limit issuances of what List gives, long before that is
+// done: at a million some milliseconds, and never the time of a sort. Until
+// Prepare has come to its end the newest come straight from the database.
+func (r *Reader) Head(ctx context.Context, f Filter, o Order, limit int) ([]Issuance, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	rows, err := r.head(ctx, f, o, limit)
+	if err != nil {
+		return nil, fmt.Errorf("first issuances: %w", err)
+	}
+	return rows, nil
+}
+
+func (r *Reader) head(ctx context.Context, f Filter, o Order, limit int) ([]Issuance, error) {
+	c := r.catalog
+	if limit <= 0 {
+		return nil, nil
+	}
+	if o == (Order{}) && !c.prepared() {
+		return r.Newest(ctx, f, limit)
+	}
+	if err := c.refresh(ctx, r.db); err != nil {
+		return nil, err
+	}
+	var ids []int64
+	var err error
+	if long := f.longWords(); o == (Order{}) && len(long) > 0 {
+		ids, err = r.newestWith(ctx, f, long, limit)
+	} else {
+		ids, err = r.firstOf(ctx, f, o, limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.rows(ctx, ids)
+}
+
+func (c *catalog) prepared() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.whole
+}
+
+// firstOf is for filters whose words are not among many.
+func (r *Reader) firstOf(ctx context.Context, f Filter, o Order, limit int) (ids []int64, err error) {
+	c := r.catalog
+	_, newest := c.state()
+	x, err := r.find(ctx, f, nil, newest)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s := c.sieve(f, x)
+	if o.By == ByReceived {
+		err := s.through(ctx, newest, o.Ascending, func(id uint32) bool {
+			ids = append(ids, int64(id))
+			return len(ids) < limit
+		})
+		return ids, err
+	}
+	first := best{comparer: newComparer(c, o), n: limit}
+	if err := s.through(ctx, newest, true, func(id uint32) bool { first.offer(id); return true }); err != nil {
+		return nil, err
+	}
+	for _, row := range first.settle() {
+		ids = append(ids, int64(row.id))
+	}
+	return ids, nil
+}
+
+const (
+	// fewRows are looked at for words one by one sooner than the index would
+	// tell of all others that they are not meant.
+	fewRows = 1000
+	// askedAtOnce is how many ids of the index are held against the rest of the
+	// filter at a time.
+	askedAtOnce = 512
+)
+
+// newestWith goes through what the search index finds, newest first, only as
+// far as it takes. Where the rest of the filter leaves few, those are looked at.
+func (r *Reader) newestWith(ctx context.Context, f Filter, long []word, limit int) ([]int64, error) {
+	c := r.catalog
+	_, newest := c.state()
+	f.Search = f.shortWords()
+	x, err := r.find(ctx, f, nil, newest)
+	if err != nil {
+		return nil, err
+	}
+	few, all, err := c.few(ctx, f, x, newest)
+	if err != nil {
+		return nil, err
+	}
+	if all {
+		set, err := r.ids(ctx, allOf(long), few, newest)
+		if err != nil {
+			return nil, err
+		}
+		few = slices.DeleteFunc(few, func(id int64) bool { return !set.has(uint32(id)) })
+		return few[:min(len(few), limit)], nil
+	}
+	sources, err := r.searched(ctx, clause{text: "1"}, allOf(long))
+	if err != nil {
+		return nil, err
+	}
+	sources[0].from = "issuance_search f"
+	sources[1].from += joinDelivery
+	var ids []int64
+	for _, from := range sources {
+		some, err := r.enough(ctx, from, limit, func(ids []int64) []int64 { return c.let(f, x, ids) })
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, some...)
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
+	ids = slices.Compact(ids)
+	return ids[:min(len(ids), limit)], nil
+}
+
+// shortWords are those that the index cannot find, as a search.
+func (f Filter) shortWords() string {
+	var quoted []string
+	for _, w := range f.words() {
+		if w.short() {
+			quoted = append(quoted, `"`+string(w)+`"`)
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
+// few gives what a filter lets through, newest first, and whether that is all
+// of it.
+func (c *catalog) few(ctx context.Context, f Filter, x finding, newest int64) (ids []int64, all bool, err error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	err = c.sieve(f, x).through(ctx, newest, false, func(id uint32) bool {
+		ids = append(ids, int64(id))
+		return len(ids) <= fewRows
+	})
+	return ids, len(ids) <= fewRows, err
+}
+
+// let gives those ids that a filter lets through.
+func (c *catalog) let(f Filter, x finding, ids []int64) []int64 {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s := c.sieve(f, x)
+	return slices.DeleteFunc(ids, func(id int64) bool { return id > c.newest() || !s.lets(uint32(id)) })
+}
+
+// enough gives the newest ids of a source, up to limit of those that let leaves.
+func (r *Reader) enough(ctx context.Context, from source, limit int, let func([]int64) []int64) (ids []int64, err error) {
+	var asked []int64
+	err = r.each(ctx, from, "ORDER BY "+from.id+" DESC", func(id int64) bool {
+		if asked = append(asked, id); len(asked) == askedAtOnce {
+			ids, asked = append(ids, let(asked)...), asked[:0]
+		}
+		return len(ids) < limit
+	})
+	return append(ids, let(asked)...), err
+}
+
+// Rows gives issuances by id, in that order. Those that are not there any more,
+// because they were erased, are left out. Ask for a window of a list at a time.
+func (r *Reader) Rows(ctx context.Context, ids []int64) ([]Issuance, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	rows, err := r.rows(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("issuances by id: %w", err)
+	}
+	return rows, nil
+}
+
+func (r *Reader) rows(ctx context.Context, ids []int64) ([]Issuance, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := r.read(ctx, source{
+		from: issuances, where: "i.erased = 0 AND i.id IN (SELECT value FROM json_each(?))", args: []any{array(ids)},
+	}, "")
+	if err != nil {
+		return nil, err
+	}
+	place := make(map[int64]int, len(found))
+	for n, i := range found {
+		place[i.ID] = n
+	}
+	rows := make([]Issuance, 0, len(found))
+	for _, id := range ids {
+		if n, there := place[id]; there {
+			rows = append(rows, found[n])
+		}
+	}
+	return rows, nil
+}
