@@ -112,6 +112,9 @@ func TestEveryReasonHasWords(t *testing.T) {
 	if len(seen) != len(reasonTexts) {
 		t.Errorf("%d reasons read differently, of %d", len(seen), len(reasonTexts))
 	}
+	if got := next(model.Rejection{Reason: model.ClockOff}); got != text("rejected.clock_gone") {
+		t.Errorf("one that cannot be let in says %q", got)
+	}
 	if got := why(model.Rejection{Reason: 99}); got != text("rejected.other") {
 		t.Errorf("a reason of the future reads %q", got)
 	}

@@ -31,6 +31,17 @@ func why(one model.Rejection) string {
 	return text(reasonOf(one).why)
 }
 
+// next is what to do about it.
+func next(one model.Rejection) string {
+	switch {
+	case one.Reason == model.ClockOff && !one.Genuine:
+		return text("rejected.clock_gone")
+	case one.Reason != model.ClockOff && one.Genuine:
+		return text("rejected.genuine_next")
+	}
+	return text(reasonOf(one).next)
+}
+
 func reasonOf(one model.Rejection) struct{ why, next string } {
 	if int(one.Reason) >= len(reasonTexts) {
 		return reasonTexts[model.OtherReason]
@@ -39,15 +50,12 @@ func reasonOf(one model.Rejection) struct{ why, next string } {
 }
 
 func (r *rejectedScreen) words(one model.Rejection) []fyne.CanvasObject {
-	ground, next := colorGround, text(reasonOf(one).next)
+	ground := colorGround
 	if one.Genuine {
 		ground = colorWarningSoft
-		if one.Reason != model.ClockOff {
-			next = text("rejected.genuine_next")
-		}
 	}
 	row := r.acts(one)
-	parts := append(card(ground, newBold(why(one)), paragraph(next, plainLook)), row, gap(10))
+	parts := append(card(ground, newBold(why(one)), paragraph(next(one), plainLook)), row, gap(10))
 	add := func(label, value string) {
 		if value != "" {
 			parts = append(parts, newFact(label, value))
