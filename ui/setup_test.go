@@ -79,7 +79,7 @@ func TestSetUp(t *testing.T) {
 	}
 	d.standing.Setup.URL = endpoint
 	s.way(model.Connection{State: model.Online, URL: endpoint})
-	s.says(text("setup.connected", values{"URL": endpoint}))
+	s.says(text("setup.tunnel_address", values{"URL": endpoint}))
 
 	s.click(text("setup.next"))
 	s.says(text("setup.events"), endpoint)
@@ -305,7 +305,7 @@ func TestTheTunnelIsToldWhileNothingIsBelieved(t *testing.T) {
 	}
 	d.standing.Setup.URL = endpoint
 	s.way(model.Connection{State: model.Down, URL: endpoint, Message: deaf, Tunnel: model.WayIn{State: model.Online}})
-	s.says(text("setup.connected", values{"URL": endpoint}))
+	s.says(text("setup.tunnel_address", values{"URL": endpoint}))
 	if got := s.desk.header.state.label.words; got != text("state.down") {
 		t.Errorf("the header says %q", got)
 	}

@@ -61,15 +61,18 @@ func (p *tunnelPage) renew() {
 	}
 	face := stateFaces[state]
 	ground, word := face.soft, text(face.word)
-	if p.setup().Token && way.State == model.Stopped {
+	switch {
+	case p.setup().Token && way.State == model.Stopped:
 		word = text("state.connecting")
+	case state == model.Online: // which is not receiving yet
+		word = text("setup.tunnel_up")
 	}
 	words := []fyne.CanvasObject{signed(face.sign, word, face.tone)}
 	if notice := troubleText(way, false); notice != "" {
 		words = append(words, paragraph(notice, plainLook))
 	}
 	if state == model.Online && way.URL != "" {
-		words = append(words, paragraph(text("setup.connected", values{"URL": way.URL}), plainLook))
+		words = append(words, paragraph(text("setup.tunnel_address", values{"URL": way.URL}), plainLook))
 	}
 	p.live.Objects = card(ground, words...)
 	if !p.setup().Token && !p.setup().LocalOnly && !p.busy {
