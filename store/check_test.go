@@ -330,6 +330,6 @@ func usedBytes(whole []byte, page int) (offsets []int) {
 }
 
 var (
-	flips    = flag.Int("flips", 8, "bits to flip in each table and index")
+	flips    = flag.Int("flips", 5, "bits to flip in each table and index")
 	flipSeed = flag.Uint64("flip-seed", 1, "which bits")
 )

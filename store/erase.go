@@ -35,8 +35,10 @@ const eraseChunk = 50
 // reader that takes long, as Backup is, is waited for.
 //
 // In a database of more than 200,000 issuances, about one in a thousand of the
-// erased credential and action ids, and nothing else, may still lie on an unused
-// part of a page until the folder is opened again.
+// erased credential and action ids and of the wrapped keys of erased bodies, and
+// nothing else, may still lie on an unused part of a page until the folder is
+// opened again. In one of more than 64 MB so may what no key is left to open:
+// parts of sealed bodies.
 func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
 	err := s.writer.do(ctx, func(b *batch) error {
 		if _, _, err := s.keys.now(); err != nil {
@@ -119,6 +121,10 @@ func orderedErasures(b *batch) (ids []int64, err error) {
 	if err != nil {
 		return nil, err
 	}
+	return scanIDs(rows)
+}
+
+func scanIDs(rows *sql.Rows) (ids []int64, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var id int64

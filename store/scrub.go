@@ -9,19 +9,50 @@ import (
 // rows move to a page beside theirs when one before them grows.
 const scrubReach = 8
 
-// leaf is a page of issuances.
+// scrubbed is a table whose pages are scrubbed.
+type scrubbed struct {
+	table  string
+	text   string // a column that can be made longer for a moment
+	length string // what there is that makes rows long
+}
+
+var (
+	scrubbedIssuances = scrubbed{
+		"issuance", "note", "octet_length(note) + octet_length(error) + octet_length(subject_name) + octet_length(pass_url)",
+	}
+	scrubbedDeliveries = scrubbed{"delivery", "endpoint", "octet_length(endpoint) + octet_length(event_type) + octet_length(message_id)"}
+)
+
+// leaf is a page of a table.
 type leaf struct {
 	first, last int64 // ids of its rows
 	unused      int   // bytes
 }
 
-// scrubPages overwrites what is unused in the pages around rows. SQLite
+// scrubPages overwrites what is unused in the pages around issuances and their
+// deliveries.
+func scrubPages(b *batch, issuances []int64) error {
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT delivery_id FROM issuance WHERE id IN (SELECT value FROM json_each(?))`, array(issuances))
+	if err != nil {
+		return err
+	}
+	deliveries, err := scanIDs(rows)
+	if err != nil {
+		return err
+	}
+	if err := scrubbedIssuances.around(b, issuances); err != nil {
+		return err
+	}
+	return scrubbedDeliveries.around(b, deliveries)
+}
+
+// around overwrites what is unused in the pages around rows. SQLite
 // overwrites what is deleted, but not the copy that a row leaves when SQLite
 // packs a page or moves rows to the next: where a note or a verdict made a row
 // longer, one in some thousand rows has such a copy. Filling a page to the brim
 // for a moment overwrites it, without a single byte of the page to be known.
-func scrubPages(b *batch, ids []int64) error {
-	leaves, err := leavesAround(b, ids)
+func (s scrubbed) around(b *batch, ids []int64) error {
+	leaves, err := s.leavesAround(b, ids)
 	if err != nil {
 		return err
 	}
@@ -29,7 +60,7 @@ func scrubPages(b *batch, ids []int64) error {
 		if l.unused <= scrubMargin {
 			continue
 		}
-		if err := l.fill(b); err != nil {
+		if err := s.fill(b, l); err != nil {
 			return err
 		}
 	}
@@ -40,17 +71,16 @@ func scrubPages(b *batch, ids []int64) error {
 const scrubMargin = 4
 
 // fill makes the shortest row as long as there is room for, and short again.
-func (l leaf) fill(b *batch) error {
+func (s scrubbed) fill(b *batch, l leaf) error {
 	var id int64
-	var note string
-	err := b.conn.QueryRowContext(b.ctx, `SELECT id, note FROM issuance WHERE id BETWEEN ? AND ?
-		ORDER BY octet_length(note) + octet_length(error) + octet_length(subject_name) + octet_length(pass_url) LIMIT 1`,
-		l.first, l.last).Scan(&id, &note)
+	var was string
+	err := b.conn.QueryRowContext(b.ctx, `SELECT id, `+s.text+` FROM `+s.table+` WHERE id BETWEEN ? AND ? ORDER BY `+s.length+` LIMIT 1`,
+		l.first, l.last).Scan(&id, &was)
 	if err != nil {
 		return err
 	}
-	for _, text := range []string{note + strings.Repeat(" ", l.unused-scrubMargin), note} {
-		if _, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET note = ? WHERE id = ?`, text, id); err != nil {
+	for _, text := range []string{was + strings.Repeat(" ", l.unused-scrubMargin), was} {
+		if _, err := b.conn.ExecContext(b.ctx, `UPDATE `+s.table+` SET `+s.text+` = ? WHERE id = ?`, text, id); err != nil {
 			return err
 		}
 	}
@@ -59,8 +89,8 @@ func (l leaf) fill(b *batch) error {
 
 // leavesAround gives the pages that rows are on, and those near them: none in a
 // damaged table, whose ids have gaps, for then it is not known which they are.
-func leavesAround(b *batch, ids []int64) ([]leaf, error) {
-	all, err := allLeaves(b)
+func (s scrubbed) leavesAround(b *batch, ids []int64) ([]leaf, error) {
+	all, err := s.allLeaves(b)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +121,17 @@ func leavesAround(b *batch, ids []int64) ([]leaf, error) {
 	return found, nil
 }
 
-// allLeaves gives all pages of issuances in the order of their rows; at a
+// allLeaves gives all pages of the table in the order of their rows; at a
 // million rows it takes a third of a second.
-func allLeaves(b *batch) ([]leaf, error) {
+func (s scrubbed) allLeaves(b *batch) ([]leaf, error) {
 	var first, last, rows int64
-	err := b.conn.QueryRowContext(b.ctx, `SELECT coalesce(min(id), 0), coalesce(max(id), 0), (SELECT count(*) FROM issuance) FROM issuance`).
+	err := b.conn.QueryRowContext(b.ctx, `SELECT coalesce(min(id), 0), coalesce(max(id), 0), (SELECT count(*) FROM `+s.table+`) FROM `+s.table).
 		Scan(&first, &last, &rows)
 	if err != nil || last-first+1 != rows {
 		return nil, err
 	}
 	pages, err := b.conn.QueryContext(b.ctx, `SELECT ncell, unused FROM dbstat
-		WHERE name = 'issuance' AND pagetype = 'leaf' ORDER BY path`)
+		WHERE name = ? AND pagetype = 'leaf' ORDER BY path`, s.table)
 	if err != nil {
 		return nil, err
 	}
