@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,10 +34,14 @@ func (r *Reader) head(ctx context.Context, f Filter, o Order, limit int) ([]Issu
 	}
 	var ids []int64
 	var err error
-	if long := f.longWords(); o == (Order{}) && len(long) > 0 {
+	long := f.longWords()
+	switch {
+	case len(long) == 0:
+		ids, err = r.firstBut(ctx, f, o, limit)
+	case o == Order{}:
 		ids, err = r.newestWith(ctx, f, long, limit)
-	} else {
-		ids, err = r.firstOf(ctx, f, o, limit)
+	default:
+		ids, err = r.firstWith(ctx, f, long, o, limit)
 	}
 	if err != nil {
 		return nil, err
@@ -69,7 +74,7 @@ func (r *Reader) firstOf(ctx context.Context, f Filter, o Order, limit int) (ids
 		return ids, err
 	}
 	first := best{comparer: newComparer(c, o), n: limit}
-	if err := s.through(ctx, newest, true, func(id uint32) bool { first.offer(id); return true }); err != nil {
+	if err := s.through(ctx, newest, o.Ascending, func(id uint32) bool { first.offer(id); return true }); err != nil {
 		return nil, err
 	}
 	for _, row := range first.settle() {
@@ -78,14 +83,19 @@ func (r *Reader) firstOf(ctx context.Context, f Filter, o Order, limit int) (ids
 	return ids, nil
 }
 
-const (
+var (
 	// fewRows are looked at for words one by one sooner than the index would
 	// tell of all others that they are not meant.
 	fewRows = 1000
-	// askedAtOnce is how many ids of the index are held against the rest of the
-	// filter at a time.
-	askedAtOnce = 512
+	// manyHits is how many ids of the index are more than a first page waits for.
+	manyHits = 20_000
+	// nearRows are the rows that are near the top.
+	nearRows = 4096
 )
+
+// askedAtOnce is how many ids of the index are held against the rest of a filter
+// at a time.
+const askedAtOnce = 512
 
 // newestWith goes through what the search index finds, newest first, only as
 // far as it takes. Where the rest of the filter leaves few, those are looked at.
@@ -109,23 +119,87 @@ func (r *Reader) newestWith(ctx context.Context, f Filter, long []word, limit in
 		few = slices.DeleteFunc(few, func(id int64) bool { return !set.has(uint32(id)) })
 		return few[:min(len(few), limit)], nil
 	}
-	sources, err := r.searched(ctx, clause{text: "1"}, allOf(long))
+	searched, err := r.searchedTo(ctx)
 	if err != nil {
 		return nil, err
 	}
-	sources[0].from = "issuance_search f"
-	sources[1].from += joinDelivery
 	var ids []int64
-	for _, from := range sources {
+	for _, from := range allOf(long).everywhere(clause{text: "1"}, searched) {
 		some, err := r.enough(ctx, from, limit, func(ids []int64) []int64 { return c.let(f, x, ids) })
 		if err != nil {
 			return nil, err
 		}
 		ids = append(ids, some...)
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
 	ids = slices.Compact(ids)
 	return ids[:min(len(ids), limit)], nil
+}
+
+// firstWith is for words in an order of their own. What the index finds is
+// taken as it is where that is not much. Where it is, the words are so common
+// that they stand in rows near the top: those are looked at, in their order.
+func (r *Reader) firstWith(ctx context.Context, f Filter, long []word, o Order, limit int) ([]int64, error) {
+	searched, err := r.searchedTo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hits := 0
+	for _, from := range allOf(long).everywhere(clause{text: "1"}, searched) {
+		if err := r.each(ctx, from, "", func(int64) bool { hits++; return hits < manyHits }); err != nil {
+			return nil, err
+		}
+	}
+	if hits < manyHits {
+		return r.firstOf(ctx, f, o, limit)
+	}
+	near := f
+	near.Search = f.shortWords()
+	ids, sure, err := r.nearTop(ctx, near, f, o, limit)
+	if err != nil || sure {
+		return ids, err
+	}
+	return r.firstOf(ctx, f, o, limit)
+}
+
+// firstBut is for filters without words, but perhaps with words in Not. What
+// those leave is most likely to be near the top.
+func (r *Reader) firstBut(ctx context.Context, f Filter, o Order, limit int) ([]int64, error) {
+	near := f
+	near.Not = slices.DeleteFunc(slices.Clone(f.Not), func(n Filter) bool { return n.asksDatabase() })
+	if len(near.Not) < len(f.Not) {
+		ids, sure, err := r.nearTop(ctx, near, f, o, limit)
+		if err != nil || sure {
+			return ids, err
+		}
+	}
+	return r.firstOf(ctx, f, o, limit)
+}
+
+// asksDatabase tells that the catalog alone does not do, but for Not.
+func (f Filter) asksDatabase() bool {
+	return len(f.longWords()) > 0 || slices.ContainsFunc(f.Terms, func(t Term) bool { return t.In.inDatabase() })
+}
+
+// nearTop gives the first of what f lets through by looking at the top of what
+// near, which lets more through, gives. It tells whether that is enough.
+func (r *Reader) nearTop(ctx context.Context, near, f Filter, o Order, limit int) (found []int64, sure bool, err error) {
+	top, err := r.firstOf(ctx, near, o, nearRows)
+	if err != nil {
+		return nil, false, err
+	}
+	_, newest := r.catalog.state()
+	for some := range slices.Chunk(top, askedAtOnce) {
+		x, err := r.find(ctx, f, some, newest)
+		if err != nil {
+			return nil, false, err
+		}
+		found = append(found, r.catalog.let(f, x, slices.Clone(some))...)
+		if len(found) >= limit {
+			return found[:limit], true, nil
+		}
+	}
+	return found, len(top) < nearRows, nil
 }
 
 // shortWords are those that the index cannot find, as a search.

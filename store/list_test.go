@@ -180,11 +180,12 @@ func (p pick) change(t *testing.T, s *Store, count *int) {
 // TestListsAreWhatTheyShouldBe holds every way to a list against the plainest
 // one, while rows come and change.
 func TestListsAreWhatTheyShouldBe(t *testing.T) {
-	for seed := range uint64(3) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
+	defer func(a, b, c int) { fewRows, manyHits, nearRows = a, b, c }(fewRows, manyHits, nearRows)
+	for seed, bounds := range [][3]int{{fewRows, manyHits, nearRows}, {3, 5, 20}, {0, 1, 300}} {
+		t.Run(fmt.Sprint(bounds), func(t *testing.T) {
+			fewRows, manyHits, nearRows = bounds[0], bounds[1], bounds[2]
 			s, dir := openTemp(t)
-			p := pick{rand.New(rand.NewPCG(seed, 26))}
+			p := pick{rand.New(rand.NewPCG(uint64(seed), 26))}
 			_, err := s.Append(t.Context(), Delivery{MessageID: "msg_1", ReceivedAt: time.UnixMilli(1000), Body: []byte("x")}, p.issuance(1))
 			must(t, err)
 			count := 1

@@ -29,6 +29,8 @@ func (r *Reader) Newest(ctx context.Context, f Filter, limit int) ([]Issuance, e
 		return nil, fmt.Errorf("newest issuances: %w", err)
 	}
 	slices.SortFunc(found, func(a, b Issuance) int { return cmp.Compare(b.ID, a.ID) })
+	// One that changed between two sources may come from both.
+	found = slices.CompactFunc(found, func(a, b Issuance) bool { return a.ID == b.ID })
 	return found[:min(len(found), limit)], nil
 }
 

@@ -60,40 +60,54 @@ func fold(text string) string {
 	return strings.ToLower(text)
 }
 
-// unindexed are rows that the search index does not know as they are: those
-// that came after it got so far, and those that changed.
-const unindexed = "(i.id > ? OR i.id IN (SELECT issuance FROM outdated))"
-
 // sources gives where the rows that f lets through come from. A search is
 // answered by the index as far as that has got, and beyond by looking at the
 // rows; words shorter than the index can find are looked for in all rows.
 func (r *Reader) sources(ctx context.Context, f Filter) ([]source, error) {
-	where := f.where()
+	return r.sourcesOf(ctx, f, sought.everywhere)
+}
+
+func (r *Reader) sourcesOf(ctx context.Context, f Filter, where func(sought, clause, int64) []source) ([]source, error) {
+	rest := f.where()
 	var long []word
 	for _, w := range f.words() {
 		if w.short() {
-			where.and(w.looked())
+			rest.and(w.looked())
 		} else {
 			long = append(long, w)
 		}
 	}
 	if len(long) == 0 {
-		return []source{{from: issuances, id: "i.id", where: where.text, args: where.args}}, nil
+		return []source{{from: issuances, id: "i.id", where: rest.text, args: rest.args}}, nil
 	}
-	return r.searched(ctx, where, allOf(long))
+	searched, err := r.searchedTo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return where(allOf(long), rest, searched), nil
+}
+
+// searchedTo is how far the search index has got.
+func (r *Reader) searchedTo(ctx context.Context) (id int64, err error) {
+	err = r.db.QueryRowContext(ctx, `SELECT searched FROM progress`).Scan(&id)
+	return id, translate(err)
 }
 
 // inOrder is sources with older rows before newer ones, also from one source to
-// the next. While texts are being indexed anew, that is by looking at all rows.
+// the next, and no row in two of them. While texts are being indexed anew, that
+// is by looking at all rows; those that change later may be found by what they
+// were.
 func (r *Reader) inOrder(ctx context.Context, f Filter) ([]source, error) {
 	var outdated bool
 	if err := r.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outdated)`).Scan(&outdated); err != nil {
 		return nil, translate(err)
 	}
-	if !outdated {
-		return r.sources(ctx, f)
-	}
 	where := f.where()
+	if !outdated {
+		return r.sourcesOf(ctx, f, func(s sought, where clause, searched int64) []source {
+			return []source{s.indexed(where, searched), s.tail(where, searched)}
+		})
+	}
 	for _, w := range f.words() {
 		where.and(w.looked())
 	}
@@ -119,21 +133,30 @@ func allOf(words []word) (s sought) {
 	return s
 }
 
-// searched gives the rows of the index and those that it does not know.
-func (r *Reader) searched(ctx context.Context, where clause, s sought) ([]source, error) {
-	var searched int64
-	if err := r.db.QueryRowContext(ctx, `SELECT searched FROM progress`).Scan(&searched); err != nil {
-		return nil, translate(err)
-	}
-	indexed, looked := where, where
-	indexed.and("issuance_search MATCH ? AND f.rowid <= ? AND f.rowid NOT IN (SELECT issuance FROM outdated)", s.match, searched)
-	if s.verify.text != "" {
-		indexed.and(s.verify.text, s.verify.args...)
-	}
-	looked.and(unindexed, searched)
-	looked.and(s.looked.text, s.looked.args...)
+// everywhere gives the rows of the index and those that it does not know as
+// they are: those that changed, and those that came after it got so far. They
+// are apart because SQLite would otherwise look at all rows for them.
+func (s sought) everywhere(where clause, searched int64) []source {
+	indexed, changed := s.indexed(where, searched), where
+	indexed.where += " AND f.rowid NOT IN (SELECT issuance FROM outdated)"
+	changed.and("i.id IN (SELECT issuance FROM outdated)")
+	changed.and(s.looked.text, s.looked.args...)
 	return []source{
-		{from: "issuance_search f JOIN issuance i ON i.id = f.rowid", id: "f.rowid", where: indexed.text, args: indexed.args},
-		{from: issuances, id: "i.id", where: looked.text, args: looked.args},
-	}, nil
+		indexed, s.tail(where, searched),
+		{from: issuances, id: "i.id", where: changed.text, args: changed.args},
+	}
+}
+
+func (s sought) indexed(where clause, searched int64) source {
+	where.and("issuance_search MATCH ? AND f.rowid <= ?", s.match, searched)
+	if s.verify.text != "" {
+		where.and(s.verify.text, s.verify.args...)
+	}
+	return source{from: "issuance_search f JOIN issuance i ON i.id = f.rowid", id: "f.rowid", where: where.text, args: where.args}
+}
+
+func (s sought) tail(where clause, searched int64) source {
+	where.and("i.id > ?", searched)
+	where.and(s.looked.text, s.looked.args...)
+	return source{from: issuances, id: "i.id", where: where.text, args: where.args}
 }

@@ -114,21 +114,14 @@ func (r *Reader) ids(ctx context.Context, s sought, only []int64, newest int64) 
 	case s.match == "":
 		sources = []source{{from: issuances, id: "i.id", where: s.looked.text, args: s.looked.args}}
 	default:
-		var err error
-		if sources, err = r.searched(ctx, clause{text: "1"}, s); err != nil {
+		searched, err := r.searchedTo(ctx)
+		if err != nil {
 			return nil, err
 		}
-		if s.verify.text == "" { // the index knows its rows by their ids
-			sources[0].from = "issuance_search f"
-		} else {
-			sources[0].from += joinDelivery
-		}
+		sources = s.everywhere(clause{text: "1"}, searched)
 	}
 	set := newBits(newest)
-	for n, from := range sources {
-		if n > 0 || s.match == "" || only != nil {
-			from.from += joinDelivery
-		}
+	for _, from := range sources {
 		err := r.each(ctx, from, "", func(id int64) bool { set.add(id); return true })
 		if err != nil {
 			return nil, err
@@ -141,7 +134,13 @@ const joinDelivery = " JOIN delivery d ON d.id = i.delivery_id"
 
 // each hands over the ids of a source until do has enough.
 func (r *Reader) each(ctx context.Context, s source, tail string, do func(id int64) bool) error {
-	rows, err := r.db.QueryContext(ctx, "SELECT "+s.id+" FROM "+s.from+" WHERE "+s.where+" "+tail, s.args...)
+	from := s.from
+	if strings.Contains(s.where, "i.") || strings.Contains(s.where, "d.") {
+		from += joinDelivery
+	} else { // the index knows its rows by their ids
+		from = "issuance_search f"
+	}
+	rows, err := r.db.QueryContext(ctx, "SELECT "+s.id+" FROM "+from+" WHERE "+s.where+" "+tail, s.args...)
 	if err != nil {
 		return translate(err)
 	}
