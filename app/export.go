@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"passdesk/app/crossmint"
@@ -19,7 +21,9 @@ import (
 // without one.
 type exportCommand struct {
 	File        string        `arg:"" help:"File to write, - for standard output."`
-	Format      export.Format `enum:",csv,ndjson" default:"" placeholder:"csv|ndjson" help:"Format; by default what the file's name ends with."`
+	Format      export.Format `enum:",csv,xlsx,ndjson,json" default:"" placeholder:"csv|xlsx|ndjson|json" help:"Format; by default what the file's name ends with."`
+	BOM         bool          `name:"bom" help:"Start CSV with a byte order mark, so that Excel reads letters beyond English."`
+	Columns     []string      `placeholder:"NAME,…" help:"Only these columns."`
 	Status      []string      `enum:"succeeded,failed,pending,other" placeholder:"STATUS" help:"Only these: succeeded, failed, pending, other."`
 	WithSecrets bool          `help:"Also write the keys that open encrypted credentials; whoever has the file can open them."`
 	Acts        bool          `help:"Write the log of acts instead, what was done with the records, as ndjson, and prove that it is whole."`
@@ -114,7 +118,7 @@ func (e *exportCommand) writeRecords(ctx context.Context, w io.Writer, s *settin
 				return
 			}
 		}
-	}, secrets)
+	}, e.options(ctx, c, records, secrets))
 	return count, err
 }
 
@@ -156,18 +160,24 @@ func (e *exportCommand) keepOut(data string) error {
 }
 
 func (e *exportCommand) format() (export.Format, error) {
-	extension := strings.ToLower(filepath.Ext(e.File))
+	format := cmp.Or(e.Format, export.FormatOf(e.File))
+	if format == "" && e.File == "-" && !e.Acts {
+		format = export.CSV
+	}
 	switch {
-	case e.Acts && (len(e.Status) > 0 || e.WithSecrets || e.Format == export.CSV || extension == ".csv"):
+	case e.Acts && (len(e.Status) > 0 || e.WithSecrets || e.BOM || len(e.Columns) > 0 || format != "" && format != export.NDJSON):
 		return "", usageError{errors.New("the log of acts is written whole, as ndjson")}
 	case e.Acts:
 		return export.NDJSON, nil
-	case e.Format != "":
-		return e.Format, nil
-	case extension == ".ndjson":
-		return export.NDJSON, nil
-	case extension == ".csv", e.File == "-":
-		return export.CSV, nil
+	case format == "":
+		return "", usageError{errors.New("the file's name does not tell the format; end it with .csv, .xlsx, .ndjson or .json, or say --format")}
+	case e.BOM && format != export.CSV:
+		return "", usageError{errors.New("--bom is for CSV; the other formats say themselves how they are encoded")}
 	}
-	return "", usageError{errors.New("the file's name does not tell the format; end it with .csv or .ndjson, or say --format")}
+	for _, name := range e.Columns {
+		if !slices.Contains(export.Columns(), name) {
+			return "", usageError{fmt.Errorf("there is no column %q; the columns are %s", name, strings.Join(export.Columns(), ", "))}
+		}
+	}
+	return format, nil
 }

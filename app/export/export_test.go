@@ -48,7 +48,7 @@ func records(all ...store.Issuance) iter.Seq2[store.Issuance, error] {
 func write(t *testing.T, f export.Format, all ...store.Issuance) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := export.Write(&out, f, records(all...), nil); err != nil {
+	if err := export.Write(&out, f, records(all...), export.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -124,12 +124,12 @@ func TestWriteStopsAtTheFirstError(t *testing.T) {
 			t.Error("went on after an error")
 		}
 	}
-	for _, f := range []export.Format{export.CSV, export.NDJSON} {
-		if err := export.Write(io.Discard, f, failing, nil); !errors.Is(err, broken) {
+	for _, f := range export.Formats {
+		if err := export.Write(io.Discard, f, failing, export.Options{}); !errors.Is(err, broken) {
 			t.Errorf("%s: %v", f, err)
 		}
 	}
-	if err := export.Write(io.Discard, "docx", records(), nil); err == nil {
+	if err := export.Write(io.Discard, "docx", records(), export.Options{}); err == nil {
 		t.Error("an unknown format was taken")
 	}
 }
@@ -205,7 +205,7 @@ func TestSecretsAreTheLastColumn(t *testing.T) {
 		return "=key of " + i.MessageID, nil
 	}
 	var out bytes.Buffer
-	if err := export.Write(&out, export.CSV, records(full, bare), keys); err != nil {
+	if err := export.Write(&out, export.CSV, records(full, bare), export.Options{Secrets: keys}); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
@@ -219,7 +219,7 @@ func TestSecretsAreTheLastColumn(t *testing.T) {
 	if !slices.Equal(last, []string{"secret", "'=key of msg_1", ""}) || strings.Join(rows[0], ",") != header+",secret" {
 		t.Errorf("csv: %q", rows)
 	}
-	if err := export.Write(&out, export.NDJSON, records(full), keys); err != nil {
+	if err := export.Write(&out, export.NDJSON, records(full), export.Options{Secrets: keys}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.HasSuffix(out.String(), `,"secret":"=key of msg_1"}`+"\n") {
@@ -227,10 +227,64 @@ func TestSecretsAreTheLastColumn(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	failing := func(*store.Issuance) (string, error) { return "", broken }
-	if err := export.Write(io.Discard, export.CSV, records(full), failing); !errors.Is(err, broken) {
+	if err := export.Write(io.Discard, export.CSV, records(full), export.Options{Secrets: failing}); !errors.Is(err, broken) {
 		t.Errorf("a key that cannot be had: %v", err)
 	}
 	if text := write(t, export.CSV, full); strings.Contains(string(text), "secret") {
 		t.Error("the column is there unasked")
+	}
+}
+
+func TestJSONIsOneArray(t *testing.T) {
+	for n, all := range [][]store.Issuance{nil, {full}, {full, hostile, bare}} {
+		var got []map[string]any
+		text := write(t, export.JSON, all...)
+		if err := json.Unmarshal(text, &got); err != nil || len(got) != len(all) {
+			t.Fatalf("%d: %v in %s", n, err, text)
+		}
+		lines := write(t, export.NDJSON, all...)
+		for n, line := range bytes.Split(bytes.TrimSpace(lines), []byte("\n")) {
+			if !bytes.Contains(text, line) {
+				t.Errorf("line %d is not among the array's objects: %s", n, line)
+			}
+		}
+	}
+}
+
+func TestCSVForExcelStartsWithAMark(t *testing.T) {
+	var out bytes.Buffer
+	if err := export.Write(&out, export.CSV, records(full), export.Options{BOM: true}); err != nil {
+		t.Fatal(err)
+	}
+	if want := append([]byte("\xef\xbb\xbf"), write(t, export.CSV, full)...); !bytes.Equal(out.Bytes(), want) {
+		t.Errorf("%q", out.Bytes())
+	}
+	if err := export.Write(io.Discard, export.XLSX, records(full), export.Options{BOM: true}); err == nil {
+		t.Error("another format took a mark")
+	}
+}
+
+func TestChosenColumnsKeepTheirOrder(t *testing.T) {
+	if got := strings.Join(export.Columns(), ","); got != header {
+		t.Errorf("columns %s", got)
+	}
+	var out bytes.Buffer
+	o := export.Options{Columns: []string{"pass_url", "subject_name"}}
+	if err := export.Write(&out, export.CSV, records(bare), o); err != nil || out.String() != "subject_name,pass_url\n,\n" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	o.Columns = append(o.Columns, "colour")
+	if err := export.Write(&out, export.CSV, records(bare), o); err == nil || !strings.Contains(err.Error(), "colour") {
+		t.Errorf("an unknown column: %v", err)
+	}
+}
+
+func TestFormatOfAName(t *testing.T) {
+	for name, want := range map[string]export.Format{
+		"a.csv": export.CSV, "A.XLSX": export.XLSX, "x/y.ndjson": export.NDJSON, "b.json": export.JSON, "json": "", "a.txt": "", ".csv": "",
+	} {
+		if got := export.FormatOf(name); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

@@ -13,14 +13,18 @@ import (
 
 // ToFile has write fill a file, readable by the user alone, that takes path's
 // place only when it is complete and on disk. After an error, what stood at
-// path before still does. What an export that was killed has left beside it is
-// removed. A link is followed; what is no file, such as a pipe, is written to as
-// it is.
+// path before still does, and the error says why in a sentence. What an export
+// that was killed has left beside it is removed. A link is followed; what is no
+// file, such as a pipe, is written to as it is.
 func ToFile(path string, write func(io.Writer) error) error {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("export: %w", &FileError{Trouble: ErrFolder, Err: &os.PathError{Op: "write", Path: path, Err: errors.ErrUnsupported}})
+	case err == nil && !info.Mode().IsRegular():
 		return toDevice(path, write)
 	}
 	return replace(path, write)
@@ -29,7 +33,7 @@ func ToFile(path string, write func(io.Writer) error) error {
 func toDevice(path string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return fmt.Errorf("export: %w", err)
+		return fmt.Errorf("export: %w", inWords(err))
 	}
 	return errors.Join(write(f), f.Close())
 }
@@ -46,5 +50,5 @@ func replace(path string, write func(io.Writer) error) error {
 		}
 		return errors.Join(err, f.Close())
 	}
-	return store.ReplaceFile(context.Background(), path, "export", fill)
+	return inWords(store.ReplaceFile(context.Background(), path, "export", fill))
 }

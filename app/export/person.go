@@ -26,18 +26,15 @@ type PersonRecord struct {
 func WritePerson(w io.Writer, at time.Time, records iter.Seq2[PersonRecord, error]) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"exported_at\":%q,\"records\":[", timestamp(at))
-	var row bytes.Buffer
-	columnsOf := ndjsonLines(&row, columns)
+	keys := beginJSON(nil, columns, jsonWriter{}).keys
+	var row []byte
 	first := true
 	for r, err := range records {
 		if err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
-		row.Reset()
-		if err := columnsOf(&r.Issuance); err != nil {
-			return fmt.Errorf("export: %w", err)
-		}
-		entry := personEntry{Record: row.Bytes(), Delivery: r.Delivery, Credential: r.Credential, Secret: r.Secret, Trouble: r.Trouble}
+		row = appendObject(row[:0], keys, columns, &r.Issuance)
+		entry := personEntry{Record: row, Delivery: r.Delivery, Credential: r.Credential, Secret: r.Secret, Trouble: r.Trouble}
 		if !json.Valid(entry.Credential) {
 			entry.Credential = nil
 		}
