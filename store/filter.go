@@ -23,6 +23,10 @@ type Filter struct {
 	Latest bool // only the newest row of each issuance
 
 	Not []Filter // lets nothing through that one of these does
+
+	// asOf has Latest mean the newest among the rows up to this id, for a
+	// reading that goes on while others come; 0 is among all.
+	asOf int64
 }
 
 // Whether is a condition that may be left open. The zero value does.
@@ -165,7 +169,10 @@ func (f Filter) conditions() clause {
 
 // columns is what f wants of columns.
 func (f Filter) columns() (c clause) {
-	if f.Latest {
+	switch {
+	case f.Latest && f.asOf > 0:
+		c.and("(i.superseded_by IS NULL OR i.superseded_by > ?)", f.asOf)
+	case f.Latest:
 		c.and("i.superseded_by IS NULL")
 	}
 	among(&c, "i.status", f.Status)

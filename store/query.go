@@ -39,7 +39,11 @@ func (r *Reader) Newest(ctx context.Context, f Filter, limit int) ([]Issuance, e
 const windowSize = 2000
 
 // All gives every issuance that f lets through and that was there when it was
-// called, oldest first. It ends after the first error.
+// called, oldest first, and none that came later. What changes in a row (the
+// hand-over, the note, the proof, by what it is superseded) is as it was when
+// the row was read, and so is what f asks of it; but with Latest, what came later
+// puts no row out of view. A row that is erased meanwhile may be missing. It
+// ends after the first error.
 func (r *Reader) All(ctx context.Context, f Filter) iter.Seq2[Issuance, error] {
 	return func(yield func(Issuance, error) bool) {
 		ctx, done := r.during(ctx)
@@ -55,6 +59,7 @@ func (r *Reader) all(ctx context.Context, f Filter, yield func(Issuance) bool) e
 	if err := r.db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM issuance`).Scan(&last); err != nil {
 		return translate(err)
 	}
+	f.asOf = last
 	sources, err := r.inOrder(ctx, f)
 	if err != nil {
 		return err

@@ -270,6 +270,42 @@ func TestAllGivesWhatWasThereAtTheStart(t *testing.T) {
 	}
 }
 
+// TestLatestGivesWhatWasInViewAtTheStart: a failure that succeeds while an
+// export is under way must not be in it neither as the one nor as the other.
+func TestLatestGivesWhatWasInViewAtTheStart(t *testing.T) {
+	s := open(t, t.TempDir())
+	const before = 4500
+	var wg sync.WaitGroup
+	for c := range 30 {
+		wg.Go(func() {
+			for n := c; n < before; n += 30 {
+				add(t, s, delivery(n), store.Issuance{Status: store.Failed, ActionID: fmt.Sprint("act-", n)})
+			}
+		})
+	}
+	wg.Wait()
+	add(t, s, delivery(before), store.Issuance{Status: store.Succeeded, ActionID: "act-7"}) // puts one out of view
+	n := 0
+	seen := map[string]bool{}
+	for i, err := range s.All(t.Context(), store.Filter{Latest: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 1 {
+			for late := range 100 {
+				add(t, s, delivery(before+1+late), store.Issuance{Status: store.Succeeded, ActionID: fmt.Sprint("act-", before-1-late)})
+			}
+		}
+		if seen[i.ActionID] {
+			t.Errorf("%s is there twice", i.ActionID)
+		}
+		seen[i.ActionID] = true
+	}
+	if n != before || len(seen) != before {
+		t.Errorf("%d rows of %d issuances, want %d", n, len(seen), before)
+	}
+}
+
 func TestSearchFindsBeforeAndAfterIndexing(t *testing.T) {
 	s := open(t, t.TempDir())
 	store.HoldIndex(s) // or the first stage might look at indexed rows
