@@ -118,12 +118,9 @@ func (w *workbook) write(i *store.Issuance) error {
 		case c.moment != nil:
 			b = w.appendMoment(b, n, i)
 		case c.flag != nil:
-			b = w.appendRef(b, n)
-			if c.flag(i) {
-				b = append(b, `" t="b"><v>1</v></c>`...)
-			} else {
-				b = append(b, `" t="b"><v>0</v></c>`...)
-			}
+			// A text as in CSV, for LibreOffice makes a formula of a truth value.
+			b = append(w.appendRef(b, n), `" t="inlineStr"><is><t>`...)
+			b = append(strconv.AppendBool(b, c.flag(i)), `</t></is></c>`...)
 		default:
 			b = w.appendText(b, n, i)
 		}

@@ -114,7 +114,7 @@ func TestXLSX(t *testing.T) {
 		"F2": {Type: "inlineStr", Text: "王小明"},
 		"K2": {Type: "inlineStr", Style: linkStyle, Text: i.PassURL},
 		"N2": {Type: "inlineStr", Text: "1850-01-01T00:00:00Z"},
-		"P2": {Type: "b", Value: "0"},
+		"P2": {Type: "inlineStr", Text: "false"},
 		"R2": {Type: "inlineStr", Text: "_x005F_x0041_"},
 		"T2": {Type: "inlineStr", Text: "a\ufffdb"},
 	} {
