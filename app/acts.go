@@ -15,7 +15,7 @@ import (
 // exportDetail is what the log of acts says about an export. The file's folder
 // is none of its business.
 type exportDetail struct {
-	What     string        `json:"what"` // "records", "acts" or "person"
+	What     string        `json:"what"` // "records", "acts", "person", "handover" or "report"
 	Format   export.Format `json:"format"`
 	Count    int           `json:"count"`
 	Secrets  bool          `json:"secrets"`
@@ -34,7 +34,11 @@ func (d exportDetail) text() string {
 // enter puts an export into the log of acts. That it cannot be is said, and
 // keeps nobody from exporting: the records can be read without Passdesk.
 func (e *exportCommand) enter(s *settings, c *console, f export.Format, count int, complete bool) {
-	switch err := e.record(s, f, count, complete); {
+	enterExport(s, c, e.detail(f, count, complete))
+}
+
+func enterExport(s *settings, c *console, d exportDetail) {
+	switch err := recordExport(s, d); {
 	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrChain):
 		fmt.Fprintln(c.stderr, "passdesk: this export is noted, but not yet in the log of acts:", err)
 	case err != nil:
@@ -42,14 +46,23 @@ func (e *exportCommand) enter(s *settings, c *console, f export.Format, count in
 	}
 }
 
-// record puts an export into the log of acts, as store.RecordBeside does.
+// record puts an export into the log of acts.
 func (e *exportCommand) record(s *settings, f export.Format, count int, complete bool) error {
-	detail := exportDetail{What: "records", Format: f, Count: count, Secrets: e.WithSecrets, Complete: complete, File: filepath.Base(e.File)}
+	return recordExport(s, e.detail(f, count, complete))
+}
+
+func (e *exportCommand) detail(f export.Format, count int, complete bool) exportDetail {
+	d := exportDetail{What: "records", Format: f, Count: count, Secrets: e.WithSecrets, Complete: complete, File: filepath.Base(e.File)}
 	if e.Acts {
-		detail.What = "acts"
+		d.What = "acts"
 	}
+	return d
+}
+
+// recordExport is store.RecordBeside for an export.
+func recordExport(s *settings, d exportDetail) error {
 	custody, unusable := s.custody() // without one it is noted
-	err := store.RecordBeside(s.Data, custody, store.Act{Kind: store.ActExported, Detail: detail.text()})
+	err := store.RecordBeside(s.Data, custody, store.Act{Kind: store.ActExported, Detail: d.text()})
 	if err != nil {
 		err = errors.Join(err, unusable)
 	}

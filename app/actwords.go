@@ -34,6 +34,8 @@ func actWords(a store.Act) string {
 	case store.ActExported:
 		say(d.What == "acts", "the log of acts, %d entries", d.Count)
 		say(d.What == "person", "all about one person, %d records", d.Count)
+		say(d.What == "handover", "%d passes to hand over", d.Count)
+		say(d.What == "report", "a report")
 		say(d.What == "records", "%d records, %s", d.Count, strings.ToUpper(d.Format))
 		say(d.Secrets, "with keys")
 		say(!d.Complete, "broken off")

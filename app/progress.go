@@ -34,15 +34,17 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
+// emptyLine goes to the start of a terminal's line and empties it.
+const emptyLine = "\r\x1b[K"
+
 // showProgress keeps one line of a terminal up to date.
 func showProgress(w io.Writer, p export.Progress) {
-	const line = "\r\x1b[K" // its start, emptied
 	switch {
 	case p.Share >= 1:
-		fmt.Fprintf(w, line+"%d records written.\n", p.Records)
+		fmt.Fprintf(w, emptyLine+"%d records written.\n", p.Records)
 	case p.Left > 0:
-		fmt.Fprintf(w, line+"%3.0f %%, %d records, %s left", 100*p.Share, p.Records, p.Left.Round(time.Second))
+		fmt.Fprintf(w, emptyLine+"%3.0f %%, %d records, %s left", 100*p.Share, p.Records, p.Left.Round(time.Second))
 	default:
-		fmt.Fprintf(w, line+"%d records", p.Records)
+		fmt.Fprintf(w, emptyLine+"%d records", p.Records)
 	}
 }

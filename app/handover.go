@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2/theme"
+	"github.com/adrg/xdg"
+
+	"passdesk/app/export"
+	"passdesk/store"
+)
+
+// handoverCommand writes what passes are handed over with to many people at
+// once, beside a desk that is receiving or without one.
+type handoverCommand struct {
+	Folder  string        `arg:"" help:"New folder to write."`
+	Parts   []export.Part `enum:"mail-merge,drafts,qr,cards" placeholder:"PART,…" help:"Only these: mail-merge, drafts, qr, cards."`
+	Message string        `placeholder:"FILE" help:"Message of the drafts: a line with Subject: and the text, with {{name}}, {{template}} and {{link}}."`
+	From    string        `placeholder:"ADDRESS" help:"Sender of the drafts; by default the mail program's."`
+	Paper   string        `enum:"a4,letter" default:"a4" placeholder:"a4|letter" help:"Paper of the cards (${default})."`
+	Search  string        `placeholder:"TEXT" help:"Only those with this in name, contact, template or ids."`
+	All     bool          `help:"Also those that are marked as sent or confirmed."`
+}
+
+// Run writes the folder, and says what is in it and what is not. Nothing is
+// marked as sent.
+func (h *handoverCommand) Run(s *settings, c *console) error {
+	ctx, stop := untilSignal()
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	handout, err := h.handout()
+	if err != nil {
+		return err
+	}
+	target := exportCommand{File: h.Folder}
+	if err := target.keepOut(s.Data); err != nil {
+		return err
+	}
+	if isTerminal(c.stderr) {
+		handout.Progress = func(n int64) { showProgress(c.stderr, export.Progress{Records: n}) }
+	}
+	var done export.HandedOut
+	err = export.ToFolder(h.Folder, func(dir string) error {
+		count, complete := 0, false
+		defer func() { // in the log before the folder takes its name
+			if count > 0 || complete {
+				enterExport(s, c, exportDetail{What: "handover", Format: "folder", Count: count, Complete: complete, File: filepath.Base(h.Folder)})
+			}
+		}()
+		done, err = h.write(ctx, dir, s, handout)
+		count, complete = done.Passes, err == nil
+		return err
+	})
+	if handout.Progress != nil {
+		fmt.Fprint(c.stderr, emptyLine)
+	}
+	if ctx.Err() != nil {
+		return errors.New("stopped before the end; nothing was written")
+	}
+	if err == nil {
+		tellHandedOut(c.stderr, done)
+	}
+	return err
+}
+
+func (h *handoverCommand) write(ctx context.Context, dir string, s *settings, handout export.Handout) (done export.HandedOut, err error) {
+	records, err := store.OpenReader(s.Data, nil) // names and links need no key
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, records.Close()) }()
+	filter := store.Filter{Status: []store.Status{store.Succeeded}, Latest: true, Search: h.Search}
+	return handout.Write(dir, h.Folder, func(yield func(store.Issuance, error) bool) {
+		for i, err := range records.All(ctx, filter) {
+			if err == nil && i.Handover >= store.HandoverSent && !h.All {
+				continue
+			}
+			if !yield(i, err) {
+				return
+			}
+		}
+	})
+}
+
+// handout is what the flags ask for.
+func (h *handoverCommand) handout() (export.Handout, error) {
+	asked := export.Handout{Parts: h.Parts, From: h.From, At: time.Now(), Paper: export.A4}
+	if h.Paper == "letter" {
+		asked.Paper = export.Letter
+	}
+	if _, err := mail.ParseAddress(h.From); err != nil && h.From != "" {
+		return asked, usageError{fmt.Errorf("--from: %q is no mail address", h.From)}
+	}
+	if h.Message != "" {
+		text, err := os.ReadFile(h.Message)
+		if err == nil {
+			asked.Message, err = export.ParseMessage(string(text))
+		}
+		if err != nil {
+			return asked, usageError{fmt.Errorf("--message: %w", err)}
+		}
+	}
+	var err error
+	asked.Lettering, err = lettering()
+	return asked, err
+}
+
+// lettering sets names in the desk's font, and in the computer's what that
+// lacks.
+func lettering() (*export.Lettering, error) {
+	return export.NewLettering([][]byte{theme.DefaultTextFont().Content()}, filepath.Join(xdg.CacheHome, "passdesk"))
+}
+
+// tellHandedOut says what staff have to see to themselves.
+func tellHandedOut(w io.Writer, done export.HandedOut) {
+	say := func(n int, format string) {
+		if n > 0 {
+			fmt.Fprintf(w, "passdesk: "+format+"\n", n)
+		}
+	}
+	fmt.Fprintf(w, "passdesk: %d passes are in the folder, %d of them as a draft. None is marked as sent; mark them in the desk when they are.\n", done.Passes, done.Drafts)
+	say(done.NoLink, "%d issuances have no pass link and are not in it.")
+	say(done.NoAddress, "%d passes have no draft, for their contact is no mail address.")
+	say(done.NoCode, "%d links are too long for a QR code.")
+	say(done.Unprinted, "%d cards lack letters of the name, for no font on this computer has them or it is too long; the contact stands below it.")
+}
