@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Tally is what happened to issuances between two times. An issuance counts
+// once however many deliveries speak of it.
+type Tally struct {
+	Deliveries int // but erased ones
+
+	Issued, Failed, Pending, Other int
+	Resolved                       int // of those that failed, by now
+
+	Failures  []Failure       // most frequent first
+	Templates []TemplateTally // most issued first
+	Handed    HandoverTally   // what staff did between the times and did not take back
+	Waiting   HandoverTally   // passes by now, whenever they were issued
+}
+
+// Failure is a cause of failing.
+type Failure struct {
+	Error           string
+	Count, Resolved int
+}
+
+// TemplateTally is a template's part.
+type TemplateTally struct {
+	Template       string
+	Issued, Failed int
+}
+
+// HandoverTally counts issuances by how far their pass has got.
+type HandoverTally struct{ New, Copied, Sent, Confirmed int }
+
+// mostKinds is how many causes and templates a Tally names.
+const mostKinds = 50
+
+// The figures in these are Succeeded and Failed.
+const (
+	// oneIssuance is the same for rows that speak of the same issuance.
+	oneIssuance = `CASE WHEN i.action_id <> '' THEN 'a' || i.action_id WHEN i.credential_id <> '' THEN 'c' || i.credential_id ELSE i.id END`
+	// resolved is true for a failed row whose issuance has succeeded.
+	resolved = `i.action_id <> '' AND EXISTS (SELECT 1 FROM issuance s WHERE s.action_id = i.action_id AND s.status = 1 AND s.erased = 0)`
+	between  = ` FROM issuance i WHERE i.erased = 0 AND i.received_at >= ? AND i.received_at < ?`
+)
+
+// Tally counts what happened from since until before until.
+func (r *Reader) Tally(ctx context.Context, since, until time.Time) (t Tally, err error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	from, to := since.UnixMilli(), until.UnixMilli()
+	for _, count := range []func() error{
+		func() error { return r.tallyStatus(ctx, &t, from, to) },
+		func() error { return r.tallyFailures(ctx, &t, from, to) },
+		func() error { return r.tallyTemplates(ctx, &t, from, to) },
+		func() error {
+			return r.tallyHandover(ctx, &t.Handed, `i.handover > 0 AND i.handover_at >= ? AND i.handover_at < ?`, from, to)
+		},
+		func() error {
+			return r.tallyHandover(ctx, &t.Waiting, `i.status = ? AND i.pass_url <> '' AND i.handover < ?`, Succeeded, HandoverSent)
+		},
+	} {
+		if err := count(); err != nil {
+			return Tally{}, fmt.Errorf("tally: %w", translate(err))
+		}
+	}
+	return t, nil
+}
+
+func (r *Reader) tallyStatus(ctx context.Context, t *Tally, from, to int64) error {
+	return r.eachRow(ctx, func(rows *sql.Rows) error {
+		var status Status
+		var deliveries, issuances int
+		err := rows.Scan(&status, &deliveries, &issuances)
+		t.Deliveries += deliveries
+		switch status {
+		case Succeeded:
+			t.Issued += issuances
+		case Failed:
+			t.Failed += issuances
+		case Pending:
+			t.Pending += issuances
+		default:
+			t.Other += issuances
+		}
+		return err
+	}, `SELECT i.status, count(*), count(DISTINCT `+oneIssuance+`)`+between+` GROUP BY i.status`, from, to)
+}
+
+func (r *Reader) tallyFailures(ctx context.Context, t *Tally, from, to int64) error {
+	const only = between + ` AND i.status = ?`
+	err := r.eachRow(ctx, func(rows *sql.Rows) error { return rows.Scan(&t.Resolved) },
+		`SELECT count(DISTINCT `+oneIssuance+`)`+only+` AND `+resolved, from, to, Failed)
+	if err != nil {
+		return err
+	}
+	return r.eachRow(ctx, func(rows *sql.Rows) error {
+		var f Failure
+		err := rows.Scan(&f.Error, &f.Count, &f.Resolved)
+		t.Failures = append(t.Failures, f)
+		return err
+	}, `SELECT i.error, count(DISTINCT `+oneIssuance+`) AS n, count(DISTINCT CASE WHEN `+resolved+` THEN `+oneIssuance+` END)`+
+		only+` GROUP BY i.error ORDER BY n DESC, i.error LIMIT ?`, from, to, Failed, mostKinds)
+}
+
+func (r *Reader) tallyTemplates(ctx context.Context, t *Tally, from, to int64) error {
+	return r.eachRow(ctx, func(rows *sql.Rows) error {
+		var one TemplateTally
+		err := rows.Scan(&one.Template, &one.Issued, &one.Failed)
+		t.Templates = append(t.Templates, one)
+		return err
+	}, `SELECT i.template, count(DISTINCT CASE WHEN i.status = 1 THEN `+oneIssuance+` END) AS n,
+		count(DISTINCT CASE WHEN i.status = 2 THEN `+oneIssuance+` END)`+between+` AND i.status IN (1, 2)
+		GROUP BY i.template ORDER BY n DESC, i.template LIMIT ?`, from, to, mostKinds)
+}
+
+// tallyHandover counts the rows in view that meet a condition.
+func (r *Reader) tallyHandover(ctx context.Context, t *HandoverTally, where string, args ...any) error {
+	return r.eachRow(ctx, func(rows *sql.Rows) error {
+		var step Handover
+		var n int
+		err := rows.Scan(&step, &n)
+		switch step {
+		case HandoverNew:
+			t.New = n
+		case HandoverCopied:
+			t.Copied = n
+		case HandoverSent:
+			t.Sent = n
+		case HandoverConfirmed:
+			t.Confirmed = n
+		}
+		return err
+	}, `SELECT i.handover, count(*) FROM issuance i WHERE i.erased = 0 AND i.superseded_by IS NULL AND `+where+` GROUP BY i.handover`, args...)
+}
+
+func (r *Reader) eachRow(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := r.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() && err == nil {
+		err = scan(rows)
+	}
+	return errors.Join(err, rows.Err())
+}
+
+// CountActs counts the entries of the log between two times, by their kind.
+func (r *Reader) CountActs(ctx context.Context, since, until time.Time) (map[ActKind]int, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	counts := map[ActKind]int{}
+	err := r.eachRow(ctx, func(rows *sql.Rows) error {
+		var kind ActKind
+		var n int
+		err := rows.Scan(&kind, &n)
+		counts[kind] = n
+		return err
+	}, `SELECT kind, count(*) FROM act WHERE at >= ? AND at < ? GROUP BY kind`, since.UnixMilli(), until.UnixMilli())
+	if err != nil {
+		return nil, fmt.Errorf("count acts: %w", translate(err))
+	}
+	return counts, nil
+}
+
+// ActsBetween gives up to limit entries of a kind between two times, the newest
+// first.
+func (r *Reader) ActsBetween(ctx context.Context, kind ActKind, since, until time.Time, limit int) ([]Act, error) {
+	return r.acts(ctx, " WHERE kind = ? AND at >= ? AND at < ? ORDER BY id DESC LIMIT ?", string(kind), since.UnixMilli(), until.UnixMilli(), limit)
+}
