@@ -26,11 +26,12 @@ var floors = map[string][]string{
 	"app/webhook":           {"app/crossmint", "store", "store/secret"},
 	"app/export":            {"store"},
 	"app/radar":             {"store"},
+	"app/shift":             {"app/radar", "store"},
 	"ui":                    {"ui/model", "store", "store/secret", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},
 	"app/doctor":            {"app/webhook"},
 	"app/way":               {"app/doctor", "app/tunnel"},
-	"app":                   {"app/simulator", "app/way", "app/doctor", "app/webhook", "app/export", "app/radar", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
+	"app":                   {"app/simulator", "app/way", "app/doctor", "app/webhook", "app/export", "app/radar", "app/shift", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
 }
 
 // Some packages stay free of what is heavy or belongs elsewhere.
@@ -43,6 +44,7 @@ var barred = map[string][]string{
 	"app/way":       {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/export":    {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/radar":     {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
+	"app/shift":     {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
 	"app/tunnel":    {"fyne.io/", "modernc.org/"},
 	"app":           {"golang.ngrok.com/", "modernc.org/"},
 }

@@ -30,6 +30,7 @@ type commandLine struct {
 	Serve    serveCommand    `cmd:"" help:"Receive without a window until told to stop."`
 	Export   exportCommand   `cmd:"" help:"Write the records to a file."`
 	Handover handoverCommand `cmd:"" help:"Write what passes are handed over with: a mail-merge sheet, drafts of messages, QR codes, cards to print."`
+	Report   reportCommand   `cmd:"" help:"Tell what happened between two times."`
 	Verify   verifyCommand   `cmd:"" help:"Check a credential offline."`
 	Backup   backupCommand   `cmd:"" help:"Write the records and their keys to a file that a passphrase opens."`
 	Restore  restoreCommand  `cmd:"" help:"Make a new folder out of a backup."`
