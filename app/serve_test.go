@@ -322,7 +322,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"export"}, 2, "<file>"},
 		{[]string{"serve", "--listen", "127.0.0.1"}, 2, "--listen"},
 		{[]string{"serve", "--listen", ""}, 2, "--listen"},
-		{[]string{"export", "records.xlsx"}, 2, "--format"},
+		{[]string{"export", "records.docx"}, 2, "--format"},
 		{[]string{"recovery"}, 1, store.ErrMissing.Error()},
 		{[]string{"export", "-", "--format", "docx"}, 2, "--format"},
 		{[]string{"export", "-", "--status", "lost"}, 2, "--status"},

