@@ -1,0 +1,206 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"passdesk/store"
+)
+
+// Problem is a part of a filter that is not heeded, and why.
+type Problem struct {
+	From, To int    // bytes of the text
+	Text     string // a sentence
+}
+
+const (
+	// maxFilter bounds a filter's text, in bytes.
+	maxFilter = 4096
+	// maxTokens bounds its words and values.
+	maxTokens = 64
+)
+
+// Parse reads a filter. It always gives one: what it cannot read is left out and
+// told of, so that nothing vanishes while somebody types. Days are those of in.
+func Parse(text string, now time.Time, in *time.Location) (store.Filter, []Problem) {
+	p := parser{now: now.In(in).Round(0)}
+	if len(text) > maxFilter {
+		p.problem(token{from: maxFilter, to: len(text)}, "this is too long; what comes from here on does not count")
+		text = strings.ToValidUTF8(text[:maxFilter], "")
+	}
+	all := tokens(text)
+	if len(all) > maxTokens {
+		p.problem(token{from: all[maxTokens].from, to: len(text)}, fmt.Sprintf("these are too many; what comes after the first %d does not count", maxTokens))
+		all = all[:maxTokens]
+	}
+	for _, t := range all {
+		p.take(t)
+	}
+	return p.f, p.problems
+}
+
+// parser collects what tokens say.
+type parser struct {
+	now      time.Time
+	f        store.Filter
+	problems []Problem
+}
+
+func (p *parser) problem(t token, text string) {
+	p.problems = append(p.problems, Problem{t.from, t.to, text})
+}
+
+func (p *parser) take(t token) {
+	t.value = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(t.value, ""), "\x00", ""))
+	if t.key == "" {
+		p.takeWord(t)
+		return
+	}
+	k, known := keyNamed(t.key)
+	switch {
+	case !known:
+		p.problem(t, fmt.Sprintf("there is no filter %s:; put it in quotes to search for it", t.key))
+	case t.value == "" && !(t.whole && k.kind == keyText):
+		p.problem(t, fmt.Sprintf("say what %s: is to be", t.key))
+	case t.whole && k.kind != keyText:
+		p.problem(t, fmt.Sprintf("%s: takes no =", t.key))
+	default:
+		p.takeKey(t, k)
+	}
+}
+
+// takeWord takes a word to search for. A minus alone is about to become one.
+func (p *parser) takeWord(t token) {
+	switch {
+	case t.value == "":
+	case t.not:
+		not := store.Filter{Search: quoted(t.value)}
+		if !slices.ContainsFunc(p.f.Not, func(n store.Filter) bool { return n.Search == not.Search }) {
+			p.f.Not = append(p.f.Not, not)
+		}
+	default:
+		p.f.Search = strings.TrimPrefix(p.f.Search+" "+quoted(t.value), " ")
+	}
+}
+
+// quoted is a word as a search takes it.
+func quoted(word string) string {
+	if wordEnd(word) < len(word) {
+		return `"` + word + `"`
+	}
+	return word
+}
+
+func (p *parser) takeKey(t token, k filterKey) {
+	switch k.kind {
+	case keyStatus:
+		if s, err := store.ParseStatus(strings.ToLower(t.value)); err == nil {
+			addTo(&p.side(t, func(n *store.Filter) bool { return n.Status != nil }).Status, s)
+			return
+		}
+		p.wrong(t, statusWords)
+	case keyHandover:
+		if h, ok := handoverNamed(strings.ToLower(t.value)); ok {
+			addTo(&p.side(t, func(n *store.Filter) bool { return n.Handover != nil }).Handover, h)
+			return
+		}
+		p.wrong(t, handoverWords)
+	case keySince, keyUntil:
+		p.takeTime(t, k.kind)
+	case keyHas:
+		p.takeHas(t)
+	case keyEncrypted:
+		switch strings.ToLower(t.value) {
+		case "yes":
+			p.settle(t, &p.f.Encrypted, !t.not)
+		case "no":
+			p.settle(t, &p.f.Encrypted, t.not)
+		default:
+			p.wrong(t, whetherWords)
+		}
+	case keyText:
+		term := store.Term{In: k.in, Text: t.value, Whole: t.whole || k.word}
+		if k.in == store.InProof && strings.EqualFold(t.value, openProof) {
+			term.Text = ""
+		}
+		addTo(&p.side(t, func(n *store.Filter) bool { return n.Terms != nil && n.Terms[0].In == k.in }).Terms, term)
+	}
+}
+
+// side is where a token's value goes: the filter, or for one with a minus that
+// of Not which has its key already.
+func (p *parser) side(t token, same func(*store.Filter) bool) *store.Filter {
+	if !t.not {
+		return &p.f
+	}
+	for n := range p.f.Not {
+		if same(&p.f.Not[n]) {
+			return &p.f.Not[n]
+		}
+	}
+	p.f.Not = append(p.f.Not, store.Filter{})
+	return &p.f.Not[len(p.f.Not)-1]
+}
+
+func addTo[T comparable](all *[]T, one T) {
+	if !slices.Contains(*all, one) {
+		*all = append(*all, one)
+	}
+}
+
+func (p *parser) wrong(t token, words []string) {
+	p.problem(t, fmt.Sprintf("%s: is %s, not %q", t.key, oneOf(words), cutShort(t.value)))
+}
+
+func (p *parser) takeHas(t token) {
+	switch strings.ToLower(t.value) {
+	case "pass":
+		p.settle(t, &p.f.PassLink, !t.not)
+	case "note":
+		p.settle(t, &p.f.Noted, !t.not)
+	default:
+		p.wrong(t, hasWords)
+	}
+}
+
+// settle sets a condition that can only be one or the other.
+func (p *parser) settle(t token, w *store.Whether, yes bool) {
+	to := store.No
+	if yes {
+		to = store.Yes
+	}
+	if *w != store.Either && *w != to {
+		p.problem(t, "this is wanted the other way before, which counts")
+		return
+	}
+	*w = to
+}
+
+func (p *parser) takeTime(t token, kind keyKind) {
+	s, ok := parseSpan(t.value, p.now)
+	at, to := &p.f.Since, s.from
+	if kind == keyUntil {
+		at, to = &p.f.Until, s.to
+	}
+	switch {
+	case t.not:
+		p.problem(t, fmt.Sprintf("%s: takes no minus; use since: and until:", t.key))
+	case !ok:
+		p.problem(t, fmt.Sprintf("%q is no date; say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20", cutShort(t.value)))
+	case !at.IsZero():
+		p.problem(t, fmt.Sprintf("%s: stands here before, which counts", t.key))
+	default:
+		*at = to.UTC()
+	}
+}
+
+// cutShort keeps a value from filling a sentence.
+func cutShort(text string) string {
+	const most = 40
+	if short, rest := splitAfter(text, most); rest != "" {
+		return short + "…"
+	}
+	return text
+}
