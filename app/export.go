@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"passdesk/app/crossmint"
 	"passdesk/app/export"
@@ -25,6 +26,11 @@ type exportCommand struct {
 	BOM         bool          `name:"bom" help:"Start CSV with a byte order mark, so that Excel reads letters beyond English."`
 	Columns     []string      `placeholder:"NAME,…" help:"Only these columns."`
 	Status      []string      `enum:"succeeded,failed,pending,other" placeholder:"STATUS" help:"Only these: succeeded, failed, pending, other."`
+	Template    []string      `placeholder:"NAME" sep:"none" help:"Only templates whose name contains this, in any case."`
+	Search      string        `placeholder:"WORDS" help:"Only what contains each of these words; \"quoted\" ones stand together."`
+	Since       string        `placeholder:"DATE" help:"Only what came since then: a day (2026-11-20, today, monday, 3d), a month, or a moment (RFC 3339)."`
+	Until       string        `placeholder:"DATE" help:"Only what came until then; a day or a month counts as a whole."`
+	Filter      string        `placeholder:"FILTER" help:"Only what this lets through, as in the desk's search box: 'status:failed -template:badge ada'."`
 	WithSecrets bool          `help:"Also write the keys that open encrypted credentials; whoever has the file can open them."`
 	Acts        bool          `help:"Write the log of acts instead, what was done with the records, as ndjson, and prove that it is whole."`
 }
@@ -35,7 +41,7 @@ func (e *exportCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	filter, err := e.filter()
+	filter, err := e.filter(time.Now())
 	if err != nil {
 		return err
 	}
@@ -70,17 +76,6 @@ func (e *exportCommand) Run(s *settings, c *console) error {
 		return errors.New("stopped before the end; a file that was there before is as it was")
 	}
 	return err
-}
-
-func (e *exportCommand) filter() (f store.Filter, err error) {
-	for _, word := range e.Status {
-		status, err := store.ParseStatus(word)
-		if err != nil {
-			return f, usageError{err}
-		}
-		f.Status = append(f.Status, status)
-	}
-	return f, nil
 }
 
 // writeRecords tells how many there were. It lets the folder go before it
@@ -165,7 +160,7 @@ func (e *exportCommand) format() (export.Format, error) {
 		format = export.CSV
 	}
 	switch {
-	case e.Acts && (len(e.Status) > 0 || e.WithSecrets || e.BOM || len(e.Columns) > 0 || format != "" && format != export.NDJSON):
+	case e.Acts && (e.narrowed() || e.WithSecrets || e.BOM || len(e.Columns) > 0 || format != "" && format != export.NDJSON):
 		return "", usageError{errors.New("the log of acts is written whole, as ndjson")}
 	case e.Acts:
 		return export.NDJSON, nil

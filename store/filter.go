@@ -22,7 +22,8 @@ type Filter struct {
 
 	Latest bool // only the newest row of each issuance
 
-	Not []Filter // lets nothing through that one of these does
+	And []Filter // lets only through what each of these does; their own And and Not are not heeded
+	Not []Filter // lets nothing through that one of these does, as And
 
 	// asOf has Latest mean the newest among the rows up to this id, for a
 	// reading that goes on while others come; 0 is among all.
@@ -78,11 +79,11 @@ type Term struct {
 // folded is the text as it is looked for.
 func (t Term) folded() string { return fold(bounded(t.Text)) }
 
-// maxTerms bounds the words and terms of a filter that are heeded, and maxNot
-// the filters in Not; more is not typed by anybody.
+// maxTerms bounds the words and terms of a filter that are heeded, and maxInner
+// the filters in And and Not; more is not typed by anybody.
 const (
 	maxTerms = 64
-	maxNot   = 64
+	maxInner = 64
 )
 
 // alternatives gives the terms by field.
@@ -95,11 +96,14 @@ func (f Filter) alternatives() (by [fieldCount][]Term) {
 	return by
 }
 
-// nots are the filters of Not that can be heeded: one without a condition would
-// hide everything, and so means nothing.
-func (f Filter) nots() (heeded []Filter) {
-	for _, n := range f.Not[:min(len(f.Not), maxNot)] {
-		n.Not = nil
+// ands and nots are the filters of And and Not that can be heeded: in Not one
+// without a condition would hide everything, and so means nothing.
+func (f Filter) ands() []Filter { return conditional(f.And) }
+func (f Filter) nots() []Filter { return conditional(f.Not) }
+
+func conditional(inner []Filter) (heeded []Filter) {
+	for _, n := range inner[:min(len(inner), maxInner)] {
+		n.And, n.Not = nil, nil
 		if n.conditions().text != "" {
 			heeded = append(heeded, n)
 		}
@@ -151,6 +155,10 @@ func (f Filter) where() clause {
 	if own := f.columns(); own.text != "" {
 		c.and(own.text, own.args...)
 	}
+	for _, n := range f.ands() {
+		also := n.conditions()
+		c.and("("+also.text+")", also.args...)
+	}
 	for _, n := range f.nots() {
 		not := n.conditions()
 		c.and("NOT ("+not.text+")", not.args...)
@@ -158,7 +166,7 @@ func (f Filter) where() clause {
 	return c
 }
 
-// conditions is all that f wants, its words too, but for Not.
+// conditions is all that f wants, its words too, but for And and Not.
 func (f Filter) conditions() clause {
 	c := f.columns()
 	for _, w := range f.words() {

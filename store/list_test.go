@@ -17,7 +17,7 @@ import (
 func listed(all []Issuance, f Filter, o Order) (ids []int64) {
 	var rows []Issuance
 	for _, i := range all {
-		if plainly(i, f) && !slices.ContainsFunc(f.Not, func(n Filter) bool { return plainly(i, n) }) {
+		if plainly(i, f) && !slices.ContainsFunc(f.And, func(n Filter) bool { return !plainly(i, n) }) && !slices.ContainsFunc(f.Not, func(n Filter) bool { return plainly(i, n) }) {
 			rows = append(rows, i)
 		}
 	}
@@ -140,6 +140,9 @@ func (p pick) filter(depth int) (f Filter) {
 		if n := p.filter(0); n.conditions().text != "" {
 			f.Not = append(f.Not, n)
 		}
+	}
+	for depth > 0 && maybe() {
+		f.And = append(f.And, p.filter(0))
 	}
 	return f
 }

@@ -36,6 +36,7 @@ func (s *sieve) lets(id uint32) bool {
 type finding struct {
 	words bits // in which every long word of Search stands
 	terms []bits
+	and   []finding
 	not   []finding
 }
 
@@ -72,14 +73,21 @@ func (r *Reader) find(ctx context.Context, f Filter, only []int64, newest int64)
 		}
 		x.terms = append(x.terms, some)
 	}
-	for _, n := range f.nots() {
-		not, err := r.find(ctx, n, only, newest)
-		if err != nil {
-			return x, err
-		}
-		x.not = append(x.not, not)
+	if x.and, err = r.findEach(ctx, f.ands(), only, newest); err == nil {
+		x.not, err = r.findEach(ctx, f.nots(), only, newest)
 	}
-	return x, nil
+	return x, err
+}
+
+func (r *Reader) findEach(ctx context.Context, filters []Filter, only []int64, newest int64) (all []finding, err error) {
+	for _, f := range filters {
+		x, err := r.find(ctx, f, only, newest)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	return all, nil
 }
 
 // anyOf seeks rows that one of some terms on the same field finds: by the index,
@@ -160,6 +168,10 @@ func (r *Reader) each(ctx context.Context, s source, tail string, do func(id int
 // sieve makes a filter ready, with what was found for it in the database.
 func (c *catalog) sieve(f Filter, x finding) *sieve {
 	s := c.ownSieve(f, x)
+	for n, also := range f.ands() {
+		inner := c.ownSieve(also, x.and[n])
+		s.tests = append(s.tests, func(id uint32, _ *card) bool { return inner.lets(id) })
+	}
 	for n, not := range f.nots() {
 		inner := c.ownSieve(not, x.not[n])
 		s.tests = append(s.tests, func(id uint32, _ *card) bool { return !inner.lets(id) })
@@ -167,7 +179,7 @@ func (c *catalog) sieve(f Filter, x finding) *sieve {
 	return s
 }
 
-// ownSieve is sieve without Not.
+// ownSieve is sieve without And and Not.
 func (c *catalog) ownSieve(f Filter, x finding) *sieve {
 	s := &sieve{c: c, kinds: make([]bool, len(c.kinds)), since: -forever, until: forever}
 	if !f.Since.IsZero() {

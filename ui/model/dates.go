@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -92,6 +93,31 @@ func midnight(day time.Time, in *time.Location) time.Time {
 	}
 	return t
 }
+
+// dateHelp says in a sentence which dates there are.
+const dateHelp = "say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20"
+
+// ParseSince reads a date as the beginning of a time: a day, with its first hour.
+// Days are those of now's location.
+func ParseSince(word string, now time.Time) (time.Time, error) {
+	s, ok := parseSpan(word, now.Round(0))
+	if !ok {
+		return time.Time{}, noDate(word)
+	}
+	return s.from.UTC(), nil
+}
+
+// ParseUntil reads a date as the end of a time, which no longer belongs to it: of
+// a day, when the next begins.
+func ParseUntil(word string, now time.Time) (time.Time, error) {
+	s, ok := parseSpan(word, now.Round(0))
+	if !ok {
+		return time.Time{}, noDate(word)
+	}
+	return s.to.UTC(), nil
+}
+
+func noDate(word string) error { return fmt.Errorf("%q is no date; %s", cutShort(word), dateHelp) }
 
 // writeSince writes the beginning of a time so that it reads as the same.
 func writeSince(t time.Time, in *time.Location) string {

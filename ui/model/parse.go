@@ -179,20 +179,20 @@ func (p *parser) settle(t token, w *store.Whether, yes bool) {
 }
 
 func (p *parser) takeTime(t token, kind keyKind) {
-	s, ok := parseSpan(t.value, p.now)
-	at, to := &p.f.Since, s.from
+	at, read := &p.f.Since, ParseSince
 	if kind == keyUntil {
-		at, to = &p.f.Until, s.to
+		at, read = &p.f.Until, ParseUntil
 	}
+	moment, err := read(t.value, p.now)
 	switch {
 	case t.not:
 		p.problem(t, fmt.Sprintf("%s: takes no minus; use since: and until:", t.key))
-	case !ok:
-		p.problem(t, fmt.Sprintf("%q is no date; say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20", cutShort(t.value)))
+	case err != nil:
+		p.problem(t, err.Error())
 	case !at.IsZero():
 		p.problem(t, fmt.Sprintf("%s: stands here before, which counts", t.key))
 	default:
-		*at = to.UTC()
+		*at = moment
 	}
 }
 
