@@ -270,6 +270,49 @@ func TestAllGivesWhatWasThereAtTheStart(t *testing.T) {
 	}
 }
 
+// TestAllHoldsNoTransaction: a reader of the rows who is slow, such as a pipe, must
+// not keep the WAL from being written back.
+func TestAllHoldsNoTransaction(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	for n := range 10 {
+		add(t, s, delivery(n), store.Issuance{})
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, "passdesk.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows := 0
+	for _, err := range s.All(t.Context(), store.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows++; rows > 1 {
+			continue
+		}
+		for n := range 10 {
+			add(t, s, delivery(10+n), store.Issuance{})
+		}
+		// The indexer may be at work just then, but not for long.
+		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+			var busy, all, back int
+			if err := db.QueryRow(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &all, &back); err != nil {
+				t.Fatal(err)
+			}
+			if busy == 0 && all == 0 {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("the WAL cannot be written back: %d of %d frames", back, all)
+			}
+		}
+	}
+	if rows != 10 {
+		t.Errorf("%d rows", rows)
+	}
+}
+
 // TestLatestGivesWhatWasInViewAtTheStart: a failure that succeeds while an
 // export is under way must not be in it neither as the one nor as the other.
 func TestLatestGivesWhatWasInViewAtTheStart(t *testing.T) {

@@ -29,13 +29,18 @@ func writeCode(w io.Writer, code *qr.Code) error {
 	modules := code.Size + 2*quietZone
 	scale := max(4, wanted/modules)
 	picture := image.NewPaletted(image.Rect(0, 0, modules*scale, modules*scale), color.Palette{color.White, color.Black})
-	for y := range modules * scale {
-		row := picture.Pix[y*picture.Stride:]
-		for x := range modules * scale {
-			if code.Black(x/scale-quietZone, y/scale-quietZone) {
+	for module := range code.Size {
+		top := (module + quietZone) * scale * picture.Stride
+		row := picture.Pix[top : top+picture.Stride]
+		for x := range row {
+			if code.Black(x/scale-quietZone, module) {
 				row[x] = 1
 			}
 		}
+		for n := 1; n < scale; n++ {
+			copy(picture.Pix[top+n*picture.Stride:], row)
+		}
 	}
-	return png.Encode(w, picture)
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed} // a large part of a hand-out's time otherwise
+	return encoder.Encode(w, picture)
 }
