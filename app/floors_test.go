@@ -22,6 +22,7 @@ var floors = map[string][]string{
 	"app/tunnel":            {"store/secret"},
 	"app/tunnel/tunneltest": {},
 	"app/crossmint":         {"store", "store/secret"},
+	"app/crossmint/api":     {"store/secret"},
 	"ui/model":              {"store"},
 	"app/webhook":           {"app/crossmint", "store", "store/secret"},
 	"app/export":            {"store"},
@@ -36,17 +37,18 @@ var floors = map[string][]string{
 
 // Some packages stay free of what is heavy or belongs elsewhere.
 var barred = map[string][]string{
-	"ui/model":      {"fyne.io/"},
-	"store":         {"fyne.io/", "golang.ngrok.com/", "net/http"},
-	"app/webhook":   {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
-	"app/crossmint": {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
-	"app/doctor":    {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
-	"app/way":       {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
-	"app/export":    {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
-	"app/radar":     {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
-	"app/shift":     {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
-	"app/tunnel":    {"fyne.io/", "modernc.org/"},
-	"app":           {"golang.ngrok.com/", "modernc.org/"},
+	"ui/model":          {"fyne.io/"},
+	"store":             {"fyne.io/", "golang.ngrok.com/", "net/http"},
+	"app/webhook":       {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/crossmint":     {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/crossmint/api": {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/doctor":        {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/way":           {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/export":        {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
+	"app/radar":         {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
+	"app/shift":         {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
+	"app/tunnel":        {"fyne.io/", "modernc.org/"},
+	"app":               {"golang.ngrok.com/", "modernc.org/"},
 }
 
 func TestImportsPointDown(t *testing.T) {
