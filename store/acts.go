@@ -34,6 +34,7 @@ const (
 	ActPromoted    ActKind = "promoted"     // a refused request was kept as a delivery after all
 	ActDismissed   ActKind = "dismissed"    // refused requests were dismissed
 	ActGapTicked   ActKind = "gap-ticked"   // staff said, or took back, that nothing is missing from a gap
+	ActRevocation  ActKind = "revocation"   // a credential was to be revoked, or it came to an end
 )
 
 // Act is an entry of the log of acts: what somebody did with the records. It

@@ -27,6 +27,7 @@ import (
 // may still be kept. Other errors mean that it was not: ErrFull, ErrReadOnly,
 // ErrDisk, ErrBusy, ErrDamaged, ErrClosed, ErrLocked.
 func (s *Store) Append(ctx context.Context, d Delivery, i Issuance) (bool, error) {
+	d.MessageID = foreign(d.MessageID)
 	e, err := s.makeReady(d, i)
 	if err != nil {
 		return false, fmt.Errorf("append: %w", err)
@@ -54,21 +55,21 @@ type entry struct {
 }
 
 // makeReady does what costs time and needs no database.
-func (s *Store) makeReady(d Delivery, i Issuance) (*entry, error) {
+func (r *Reader) makeReady(d Delivery, i Issuance) (*entry, error) {
 	if int(i.Status) >= len(statusNames) {
 		return nil, fmt.Errorf("status %d: %w", i.Status, errors.ErrUnsupported)
 	}
-	if _, _, err := s.keys.now(); err != nil {
+	if _, _, err := r.keys.now(); err != nil {
 		return nil, err // what could not be opened again is not taken
 	}
 	key := vault.NewKey()
-	packed, err := s.pack.pack(d.Body, key)
+	packed, err := r.pack.pack(d.Body, key)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(d.Body)
 	d.Body = nil // packed holds it now; the caller may be gone before the writer comes to it
-	return &entry{Delivery: d, issuance: i, sum: sum[:], packed: packed, key: key, keys: s.keys}, nil
+	return &entry{Delivery: d, issuance: i, sum: sum[:], packed: packed, key: key, keys: r.keys}, nil
 }
 
 func (e *entry) append(b *batch) (duplicate bool, err error) {
@@ -86,7 +87,7 @@ func (e *entry) append(b *batch) (duplicate bool, err error) {
 	if err := e.putKey(b, id); err != nil {
 		return false, err
 	}
-	e.issuance.DeliveryID, e.issuance.ReceivedAt = id, e.ReceivedAt
+	e.issuance.DeliveryID, e.issuance.ReceivedAt, e.issuance.Origin = id, e.ReceivedAt, originOf(e.MessageID)
 	b.changed = true
 	return false, e.issuance.insert(b)
 }

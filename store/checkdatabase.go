@@ -73,6 +73,11 @@ var oftenEmpty = []string{
 	`SELECT issuance FROM erasure LIMIT 1`,
 	`SELECT issuance FROM outdated LIMIT 1`,
 	`SELECT id FROM change LIMIT 1`,
+	`SELECT issuance FROM watch LIMIT 1`,
+	`SELECT issuance FROM watch INDEXED BY watch_open WHERE ended IS NULL LIMIT 1`,
+	`SELECT id FROM revocation LIMIT 1`,
+	`SELECT issuance FROM revocation INDEXED BY revocation_of LIMIT 1`,
+	`SELECT id FROM asking LIMIT 1`,
 }
 
 // structure has SQLite look at its own pages and indexes, and looks for rows

@@ -21,6 +21,10 @@ type Delivery struct {
 	Body         []byte
 }
 
+// Origin says where it comes from: records of another than Delivered stand
+// among the deliveries, under message ids of their own.
+func (d *Delivery) Origin() Origin { return originOf(d.MessageID) }
+
 // Delivery gives one delivery with its body, byte for byte as it came. It
 // fails with ErrNotFound, with ErrLocked, or with ErrDamaged when the body is
 // no longer what was received.

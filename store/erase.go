@@ -58,8 +58,7 @@ func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
 // orderErasure notes all that is to be erased, in one transaction, so that it
 // is done as a whole.
 func orderErasure(b *batch, ids []int64, soleCopies bool) error {
-	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, status = ? AND EXISTS (SELECT 1 FROM payload p
-		WHERE p.delivery_id = i.delivery_id) FROM issuance i WHERE id = ?`)
+	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, status = ? AND `+soleCopy+` FROM issuance i WHERE id = ?`)
 	if err != nil {
 		return err
 	}
@@ -150,6 +149,8 @@ func eraseOne(b *batch, id int64) error {
 	for _, change := range []string{
 		`DELETE FROM issuance_search WHERE rowid = ?`,
 		`DELETE FROM outdated WHERE issuance = ?`,
+		`DELETE FROM watch WHERE issuance = ?`,
+		`DELETE FROM revocation WHERE issuance = ?`,
 		// The same message may have been refused before.
 		`DELETE FROM rejection WHERE (SELECT message_id FROM delivery WHERE id = (SELECT delivery_id FROM issuance WHERE id = ?))
 			IN (message_id, message_id || '~' || lower(hex(body_sha256)))`,

@@ -144,7 +144,7 @@ func (r *Reader) Arrivals(ctx context.Context, after int64, limit int) ([]Arriva
 func (r *Reader) arrivals(ctx context.Context, after int64, limit int) (found []Arrival, err error) {
 	rows, err := r.db.QueryContext(ctx, `SELECT i.id, d.sent_at, i.received_at, i.valid_from
 		FROM issuance i JOIN delivery d ON d.id = i.delivery_id
-		WHERE i.id > ? AND i.erased = 0 ORDER BY i.id LIMIT ?`, after, limit)
+		WHERE i.id > ? AND i.erased = 0 AND `+fromOutside+` ORDER BY i.id LIMIT ?`, after, limit)
 	if err != nil {
 		return nil, err
 	}

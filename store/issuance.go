@@ -63,7 +63,8 @@ func (h Handover) String() string {
 type Issuance struct {
 	ID         int64 // given by the store; the newest is the highest
 	DeliveryID int64 // the delivery it was read out of
-	MessageID  string
+	Origin     Origin
+	MessageID  string // "" unless it was Delivered
 	EventType  string // as the sender spelt it
 	ReceivedAt time.Time
 
@@ -87,7 +88,8 @@ type Issuance struct {
 	HandoverAt time.Time
 
 	// SupersededBy is the message id of the delivery that settled the same
-	// credential or action later; "" for the row that views show.
+	// credential or action, or a word that begins with "passdesk:" where it was
+	// no delivery; "" for the row that views show.
 	SupersededBy string
 }
 

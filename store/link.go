@@ -15,6 +15,7 @@ var weight = [...]int{Pending: 1, Failed: 2, Succeeded: 3}
 type sibling struct {
 	id         int64
 	status     Status
+	origin     Origin
 	handover   Handover
 	handoverAt sql.NullInt64
 	note       string
@@ -29,10 +30,10 @@ func (i *Issuance) insert(b *batch) error {
 	if err != nil {
 		return err
 	}
-	self := sibling{status: i.Status, passURL: i.PassURL}
+	self := sibling{status: i.Status, origin: i.Origin, passURL: i.PassURL}
 	winner := &self
 	for n := range siblings {
-		if weight[siblings[n].status] > weight[winner.status] {
+		if s := siblings[n]; weigh(s.status, s.origin) > weigh(winner.status, winner.origin) {
 			winner = &siblings[n]
 		}
 	}
@@ -105,9 +106,11 @@ func (i *Issuance) siblings(b *batch) ([]sibling, error) {
 	var found []sibling
 	for rows.Next() {
 		var s sibling
-		if err := rows.Scan(&s.id, &s.status, &s.handover, &s.handoverAt, &s.note, &s.passURL); err != nil {
+		var messageID string
+		if err := rows.Scan(&s.id, &s.status, &s.handover, &s.handoverAt, &s.note, &s.passURL, &messageID); err != nil {
 			return nil, err
 		}
+		s.origin = originOf(messageID)
 		found = append(found, s)
 	}
 	slices.SortFunc(found, func(a, b sibling) int { return cmp.Compare(b.id, a.id) })

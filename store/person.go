@@ -67,7 +67,7 @@ func (r *Reader) person(ctx context.Context, id int64) (p Person, err error) {
 	}
 	p.IDs = slices.SortedFunc(maps.Keys(k.ids), func(a, b int64) int { return cmp.Compare(b, a) })
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM json_each(?) JOIN issuance i ON i.id = value
-		WHERE status = ? AND EXISTS (SELECT 1 FROM payload WHERE delivery_id = i.delivery_id)`, array(p.IDs), Succeeded).Scan(&p.SoleCopies); err != nil {
+		WHERE status = ? AND `+soleCopy, array(p.IDs), Succeeded).Scan(&p.SoleCopies); err != nil {
 		return p, err
 	}
 	p.Issuances, err = readRows(ctx, tx, source{
@@ -75,6 +75,11 @@ func (r *Reader) person(ctx context.Context, id int64) (p Person, err error) {
 	}, "ORDER BY i.id DESC")
 	return p, err
 }
+
+// soleCopy is the condition that the body of an issuance i is here and that a
+// delivery brought it: what the sender's API gave is kept there too.
+const soleCopy = `EXISTS (SELECT 1 FROM payload p JOIN delivery d ON d.id = p.delivery_id
+	WHERE p.delivery_id = i.delivery_id AND ` + fromOutside + `)`
 
 // trait is something by which rows are about the same person.
 type trait struct {

@@ -21,6 +21,7 @@ var ErrOtherBody = errors.New("the body is not the one that was refused")
 // in one transaction. It fails with ErrNotFound, ErrOtherBody, and as Append
 // does.
 func (s *Store) Promote(ctx context.Context, id int64, d Delivery, i Issuance, asked bool) (duplicate bool, err error) {
+	d.MessageID = foreign(d.MessageID)
 	e, err := s.makeReady(d, i)
 	if err != nil {
 		return false, fmt.Errorf("promote: %w", err)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 )
 
@@ -58,6 +59,10 @@ func scanIssuance(rows *sql.Rows) (Issuance, error) {
 		&i.SubjectName, &i.SubjectContact, &i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL,
 		&from, &until, &i.Encryption, &i.Error, &i.Environment, &i.Proof, &i.Note, &i.Handover, &handed,
 		&i.SupersededBy)
+	if i.Origin = originOf(i.MessageID); i.Origin != Delivered {
+		i.MessageID = "" // it has none until its delivery comes
+	}
+	i.SupersededBy = strings.TrimPrefix(i.SupersededBy, " ")
 	i.ReceivedAt = time.UnixMilli(received).UTC()
 	i.ValidFrom, i.ValidUntil, i.HandoverAt = timeOf(from), timeOf(until), timeOf(handed)
 	return i, err

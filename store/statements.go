@@ -36,9 +36,11 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 			template, credential_id, action_id, pass_url, valid_from, valid_until, encryption, error, environment,
 			proof, note, handover, handover_at, superseded_by, sum)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
-		{&s.siblings, `SELECT id, status, handover, handover_at, note, pass_url FROM issuance
+		{&s.siblings, `SELECT id, status, handover, handover_at, note, pass_url,
+			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
 			WHERE superseded_by IS NULL AND credential_id = ?1 AND credential_id <> '' AND status <> ?3
-			UNION ALL SELECT id, status, handover, handover_at, note, pass_url FROM issuance
+			UNION ALL SELECT id, status, handover, handover_at, note, pass_url,
+			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
 			WHERE superseded_by IS NULL AND action_id = ?2 AND action_id <> '' AND (credential_id = '' OR ?1 = '') AND status <> ?3`},
 		{&s.supersede, `UPDATE issuance SET superseded_by = ? WHERE id = ?`},
 		{&s.count, `INSERT INTO counter (status, latest) VALUES (?, ?)

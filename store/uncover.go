@@ -9,6 +9,7 @@ import (
 type covered struct {
 	id                 int64
 	status             Status
+	origin             Origin
 	credential, action string
 	by                 int64 // what puts it out of view from now on; 0 for nothing
 }
@@ -44,17 +45,19 @@ func uncover(b *batch, id int64) error {
 }
 
 func coveredBy(b *batch, id int64) (found []covered, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id FROM issuance
-		WHERE superseded_by = ? ORDER BY id`, id)
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id,
+		(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance WHERE superseded_by = ? ORDER BY id`, id)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var c covered
-		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action); err != nil {
+		var messageID string
+		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action, &messageID); err != nil {
 			return nil, err
 		}
+		c.origin = originOf(messageID)
 		found = append(found, c)
 	}
 	return found, rows.Err()
@@ -71,7 +74,7 @@ func linkAgain(rows []covered) {
 		}
 		winner := &rows[n]
 		for _, s := range inView {
-			if weight[s.status] > weight[winner.status] {
+			if weigh(s.status, s.origin) > weigh(winner.status, winner.origin) {
 				winner = s
 			}
 		}

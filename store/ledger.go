@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"passdesk/store/vault"
+)
+
+// Ledger keeps what is asked of the sender's API: what is watched, and what it
+// answered. The process that holds the folder has one with Store.Ledger, and
+// others have one beside it with OpenLedger: their writes are small, and wait
+// for each other. It may be used from any goroutine.
+type Ledger struct {
+	*Reader
+	do    func(context.Context, func(*batch) error) error
+	close func() error
+}
+
+// Ledger gives the store's own. It ends with the store.
+func (s *Store) Ledger() *Ledger {
+	return &Ledger{Reader: s.Reader, do: s.writer.do, close: func() error { return nil }}
+}
+
+// OpenLedger opens a folder's ledger in a process that does not hold the
+// folder, while another may. It fails with ErrLocked, and as OpenReader does.
+func OpenLedger(dir string, custody vault.Custody) (*Ledger, error) {
+	r, err := OpenReader(dir, custody)
+	if err != nil {
+		return nil, err
+	}
+	w, err := func() (*besideWriter, error) {
+		if err := r.Locked(); err != nil {
+			return nil, err
+		}
+		return openBeside(filepath.Join(dir, databaseName), r.keys)
+	}()
+	if err != nil {
+		return nil, fmt.Errorf("write beside data folder %s: %w", dir, errors.Join(err, r.Close()))
+	}
+	return &Ledger{Reader: r, do: w.do, close: func() error { return errors.Join(r.Close(), w.close()) }}, nil
+}
+
+// Close lets go of a ledger that was opened with OpenLedger.
+func (l *Ledger) Close() error { return l.close() }
+
+// besideWriter makes one small transaction at a time while the process that
+// holds the folder makes its own. It leaves the search index to that.
+type besideWriter struct {
+	mu    sync.Mutex
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts *statements
+	keys  *keys
+}
+
+func openBeside(path string, k *keys) (*besideWriter, error) {
+	db, err := connect(writerDSN(path), 1)
+	if err != nil {
+		return nil, translate(err)
+	}
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		return nil, errors.Join(translate(err), db.Close())
+	}
+	stmts, err := prepareStatements(context.Background(), conn)
+	if err != nil {
+		return nil, errors.Join(translate(err), conn.Close(), db.Close())
+	}
+	return &besideWriter{db: db, conn: conn, stmts: stmts, keys: k}, nil
+}
+
+func (w *besideWriter) close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return errors.Join(w.stmts.close(), w.conn.Close(), w.db.Close())
+}
+
+// errRenewed means that the data key has been renewed by another process.
+var errRenewed = errors.New("the data key was renewed")
+
+func (w *besideWriter) do(ctx context.Context, apply func(*batch) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		newest, err := w.transact(apply)
+		if !errors.Is(err, errRenewed) {
+			return err
+		}
+		if key, err := w.keys.of(newest); err != nil || key.IsZero() {
+			return fmt.Errorf("%w: it has just been renewed", ErrLocked)
+		}
+	}
+}
+
+// transact applies a change unless what it seals would be sealed with a data
+// key that is on its way out; it then gives the generation of the newest.
+func (w *besideWriter) transact(apply func(*batch) error) (newest int64, err error) {
+	ctx := context.Background() // a transaction is never broken off
+	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return 0, translate(err)
+	}
+	err = w.conn.QueryRowContext(ctx, `SELECT max(generation) FROM data_key`).Scan(&newest)
+	if _, current, known := w.keys.now(); err == nil && known == nil && current != newest {
+		err = errRenewed
+	}
+	b := &batch{ctx: ctx, conn: w.conn, stmts: w.stmts}
+	if err == nil {
+		err = b.run([]*write{{apply: apply}})
+	}
+	if err == nil {
+		_, err = w.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
+	}
+	return newest, translate(err)
+}
+
+// Record is what is kept of something that no delivery brought. The store gives
+// the issuance what it shares with it.
+type Record struct {
+	Origin    Origin // any but Delivered
+	At        time.Time
+	EventType string
+	Body      []byte
+	Issuance  Issuance
+}
+
+func (l *Ledger) makeRecord(r Record) (*entry, error) {
+	if r.Origin == Delivered {
+		return nil, fmt.Errorf("a record of origin %v: %w", r.Origin, errors.ErrUnsupported)
+	}
+	return l.makeReady(Delivery{
+		MessageID: ownID(r.Origin), EventType: r.EventType, SentAt: r.At, ReceivedAt: r.At, Body: r.Body,
+	}, r.Issuance)
+}
+
+// Keep keeps records, and returns when they are on disk. It fails as Append
+// does.
+func (l *Ledger) Keep(ctx context.Context, records ...Record) error {
+	for some := range slices.Chunk(records, ledgerChunk) {
+		entries, err := l.makeRecords(some)
+		if err == nil {
+			err = l.do(ctx, func(b *batch) error {
+				for _, e := range entries {
+					if _, err := e.append(b); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("keep records: %w", err)
+		}
+	}
+	return nil
+}
+
+// ledgerChunk bounds the records of one transaction: deliveries wait for it.
+const ledgerChunk = 64
+
+func (l *Ledger) makeRecords(records []Record) (entries []*entry, err error) {
+	for _, r := range records {
+		e, err := l.makeRecord(r)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
