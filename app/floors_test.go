@@ -28,11 +28,13 @@ var floors = map[string][]string{
 	"app/export":            {"store"},
 	"app/radar":             {"store"},
 	"app/shift":             {"app/radar", "store"},
+	"app/tracker":           {"app/crossmint", "app/crossmint/api", "store"},
 	"ui":                    {"ui/model", "store", "store/secret", "assets"},
 	"app/simulator":         {"app/webhook", "app/crossmint"},
+	"app/simulator/standin": {"app/simulator", "app/crossmint"},
 	"app/doctor":            {"app/webhook"},
 	"app/way":               {"app/doctor", "app/tunnel"},
-	"app":                   {"app/simulator", "app/way", "app/doctor", "app/webhook", "app/export", "app/radar", "app/shift", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
+	"app":                   {"app/simulator", "app/simulator/standin", "app/tracker", "app/crossmint/api", "app/way", "app/doctor", "app/webhook", "app/export", "app/radar", "app/shift", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
 }
 
 // Some packages stay free of what is heavy or belongs elsewhere.

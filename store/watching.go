@@ -150,11 +150,18 @@ func (r *Reader) WatchingsOf(ctx context.Context, ids []int64) ([]Watching, erro
 	return r.watchings(ctx, `WHERE w.issuance IN (SELECT value FROM json_each(?)) ORDER BY w.issuance`, array(ids))
 }
 
-// DueWatchings gives up to limit of those that are to be asked about: the longest
-// due first and, of those that are equally so, the oldest.
-func (r *Reader) DueWatchings(ctx context.Context, now time.Time, limit int) ([]Watching, error) {
-	return r.watchings(ctx, `WHERE w.ended IS NULL AND w.next_at <= ? AND i.superseded_by IS NULL AND i.erased = 0
-		ORDER BY w.next_at, w.issuance LIMIT ?`, now.UnixMilli(), limit)
+// due are the ids of those that are to be asked about in one of the environments.
+const due = `SELECT n.issuance FROM watch n INDEXED BY watch_open JOIN issuance p ON p.id = n.issuance
+	WHERE n.ended IS NULL AND n.next_at <= ?1 AND p.superseded_by IS NULL AND p.erased = 0
+	AND n.environment IN (SELECT value FROM json_each(?2))`
+
+// DueWatchings gives those that are to be asked about in one of the environments:
+// up to limit of the oldest, and up to fair others that have been due for
+// longest, so that old ones which stay as they are do not keep out the young.
+func (r *Reader) DueWatchings(ctx context.Context, now time.Time, environments []string, limit, fair int) ([]Watching, error) {
+	return r.watchings(ctx, `WHERE w.issuance IN (SELECT * FROM (`+due+` ORDER BY n.issuance LIMIT ?3)
+		UNION SELECT * FROM (`+due+` ORDER BY n.next_at, n.issuance LIMIT ?4)) ORDER BY w.issuance`,
+		now.UnixMilli(), array(environments), limit, fair)
 }
 
 // Outlook is what there is left to ask about.

@@ -53,6 +53,7 @@ type Client struct {
 	http   *http.Client
 	limits *quota
 	clock  Clock
+	once   bool
 }
 
 // New makes a client. It fails with ErrEnvironment when the key is not for the
@@ -82,6 +83,13 @@ func New(c Config) (*Client, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}, nil
+}
+
+// Once gives a client that tries nothing again, for whoever comes back anyway.
+func (c *Client) Once() *Client {
+	once := *c
+	once.once = true
+	return &once
 }
 
 // Environment is the world that the client asks in.
@@ -114,7 +122,7 @@ func (c *Client) do(ctx context.Context, k call) ([]byte, error) {
 			c.limits.hold(failure.RetryAfter)
 		}
 		pause, ok := patience(attempt, failure)
-		if !ok || !k.again || ctx.Err() != nil {
+		if !ok || !k.again || c.once || ctx.Err() != nil {
 			return nil, failure
 		}
 		if err := c.clock.Sleep(ctx, pause); err != nil {
