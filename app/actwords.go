@@ -20,6 +20,8 @@ func actWords(a store.Act) string {
 		File     string `json:"file"`
 		Setting  string `json:"setting"`
 		Removed  bool   `json:"removed"`
+		Step     string `json:"step"`
+		Where    string `json:"environment"`
 	}
 	if json.Unmarshal([]byte(a.Detail), &d) != nil {
 		return ""
@@ -46,6 +48,9 @@ func actWords(a store.Act) string {
 	case store.ActSettingsSet:
 		say(d.Setting != "", "%s", d.Setting)
 		say(d.Removed, "removed")
+	case store.ActRevocation:
+		say(d.Step != "", "%s", d.Step)
+		say(d.Where != "", "%s", d.Where)
 	}
 	return strings.Join(words, ", ")
 }

@@ -52,6 +52,9 @@ func reread(d store.Delivery) (i store.Issuance) {
 			i = store.Issuance{}
 		}
 	}()
+	if d.Origin() != store.Delivered {
+		return crossmint.DecodeOwn(d.Body).Issuance()
+	}
 	event, _ := crossmint.Decode(d.Body) // one that cannot be read is kept all the same
 	return event.Issuance()
 }

@@ -12,8 +12,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"passdesk/app/crossmint/api"
 	"passdesk/app/doctor"
 	"passdesk/app/radar"
+	"passdesk/app/tracker"
 	"passdesk/app/tunnel"
 	"passdesk/app/way"
 	"passdesk/app/webhook"
@@ -37,6 +39,8 @@ type program struct {
 	hearing  *hearing
 	trust    *trust
 	planner  *planner
+	online   *online
+	tracker  *tracker.Tracker
 	custody  vault.Custody
 	dir      string
 
@@ -58,6 +62,9 @@ const probeEvery = 5 * time.Second
 // Whoever gets one must close it.
 func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	if _, err := s.secrets(); err != nil {
+		return nil, err
+	}
+	if _, err := s.online(context.Background(), nil); err != nil {
 		return nil, err
 	}
 	custody, err := s.custody()
@@ -82,6 +89,10 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	}
 	p.door = webhook.NewHandler(nil, p, log, time.Now)
 	p.radar = radar.New(kept, log)
+	p.online = newOnline(s.APIURL)
+	p.tracker = tracker.New(tracker.Config{
+		Ledger: kept.Ledger(), Clients: p.online.all, Clock: api.System, Log: log, Holder: "receiving",
+	})
 	p.hearing = newHearing(p)
 	p.doctor = doctor.New(doctor.Config{
 		Door: p.door, Secret: func() webhook.Secret { return p.door.Secrets().Signer() },
@@ -90,6 +101,9 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	p.readSettings()
 	if err := p.connect(); err != nil {
 		return nil, errors.Join(err, kept.Close())
+	}
+	if err := p.connectAPI(); err != nil {
+		log.Warn("Crossmint is not asked anything", "error", err)
 	}
 	p.believe()
 	if p.deaf() {
@@ -242,7 +256,9 @@ func (p *program) run(ctx context.Context, on func(way.Status)) error {
 		ways.Go(func() error { p.planner.run(ctx); return nil })
 		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })
 		ways.Go(func() error { p.recheck(ctx); return nil })
+		ways.Go(func() error { p.tracker.Run(ctx); return nil })
 	}
+	ways.Go(func() error { p.stir(ctx); return nil })
 	ways.Go(func() error { return p.local.Run(ctx, p.fromHere(withHealth(p.door)), func(tunnel.Status) {}) })
 	ways.Go(func() error { p.tunnels.run(ctx, outside(p.door), p.way.Tunnel, p.noTunnel); return nil })
 	return ways.Wait()

@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"passdesk/app/crossmint/api"
 	"passdesk/app/tunnel"
 	"passdesk/app/webhook"
 	"passdesk/store"
@@ -44,8 +45,9 @@ type entries struct {
 	secrets    []endpointSecret
 	token      secret.Value[string]
 	domain     string
-	registered string // the address that stands in the console
-	left       bool   // the assistant does not come up by itself
+	registered string    // the address that stands in the console
+	left       bool      // the assistant does not come up by itself
+	apiKeys    []api.Key // one for each environment
 }
 
 // endpointSecret is one of the signing secrets.
@@ -64,6 +66,7 @@ type keptEntries struct {
 	Domain     string       `json:"domain"`
 	Registered string       `json:"registered"`
 	Left       bool         `json:"left"`
+	APIKeys    []string     `json:"apiKeys,omitempty"`
 }
 
 type keptSecret struct {
@@ -96,6 +99,13 @@ func (r *reception) load(ctx context.Context, from *store.Reader) error {
 		one.id, one.until = s.ID, s.Until
 		e.secrets = append(e.secrets, one)
 	}
+	for _, text := range k.APIKeys {
+		key, err := api.ParseKey(text)
+		if err != nil {
+			return fmt.Errorf("an API key that was set up: %w", err)
+		}
+		e.apiKeys = append(e.apiKeys, key)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.now = e
@@ -121,7 +131,7 @@ func (r *reception) get() entries {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e := r.now
-	e.secrets = slices.Clone(e.secrets)
+	e.secrets, e.apiKeys = slices.Clone(e.secrets), slices.Clone(e.apiKeys)
 	return e
 }
 
@@ -131,7 +141,7 @@ func (r *reception) change(ctx context.Context, s *store.Store, edit func(*entri
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	next := r.now
-	next.secrets = slices.Clone(next.secrets)
+	next.secrets, next.apiKeys = slices.Clone(next.secrets), slices.Clone(next.apiKeys)
 	if err := edit(&next); err != nil {
 		return err
 	}
@@ -150,6 +160,9 @@ func (e *entries) kept() ([]byte, error) {
 	k := keptEntries{Token: e.token.Reveal(), Domain: e.domain, Registered: e.registered, Left: e.left}
 	for _, s := range e.secrets {
 		k.Secrets = append(k.Secrets, keptSecret{ID: s.id, Environment: s.environment, Until: s.until, Secret: s.written.Reveal()})
+	}
+	for _, key := range e.apiKeys {
+		k.APIKeys = append(k.APIKeys, key.Reveal())
 	}
 	return json.Marshal(k)
 }

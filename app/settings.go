@@ -31,11 +31,13 @@ type commandLine struct {
 	Export   exportCommand   `cmd:"" help:"Write the records to a file."`
 	Handover handoverCommand `cmd:"" help:"Write what passes are handed over with: a mail-merge sheet, drafts of messages, QR codes, cards to print."`
 	Report   reportCommand   `cmd:"" help:"Tell what happened between two times."`
-	Verify   verifyCommand   `cmd:"" help:"Check a credential offline."`
+	Verify   verifyCommand   `cmd:"" help:"Check a credential offline, and online if asked to."`
 	Backup   backupCommand   `cmd:"" help:"Write the records and their keys to a file that a passphrase opens."`
 	Restore  restoreCommand  `cmd:"" help:"Make a new folder out of a backup."`
 	Check    checkCommand    `cmd:"" help:"Open every record and look whether all is as it was received."`
 	Recovery recoveryCommand `cmd:"" help:"Make the recovery code of the records, or use it."`
+	Track    trackCommand    `cmd:"" help:"Watch issuances until Crossmint has settled them."`
+	Status   statusCommand   `cmd:"" help:"Tell how one issuance stands."`
 	Send     sendCommand     `cmd:"" help:"Play Crossmint: send signed events of invented people."`
 }
 
@@ -49,6 +51,8 @@ type settings struct {
 	NgrokConnect   string     `name:"ngrok-connect-url" placeholder:"HOST:PORT" env:"PASSDESK_NGROK_CONNECT_URL" help:"Custom ngrok ingress."`
 	NgrokRootCAs   string     `name:"ngrok-root-cas" placeholder:"trusted|host|FILE" env:"PASSDESK_NGROK_ROOT_CAS" help:"Authorities to trust for ngrok: its own, this computer's, or a PEM file."`
 	SigningSecret  []hidden   `placeholder:"LABEL=whsec_…" env:"PASSDESK_SIGNING_SECRET" help:"Signing secret of the webhook endpoint; may be repeated."`
+	APIKey         []hidden   `name:"api-key" placeholder:"sk_…" env:"PASSDESK_API_KEY" help:"Crossmint API key, to ask how issuances stand; one for each environment."`
+	APIURL         string     `name:"api-url" hidden:"" env:"PASSDESK_API_URL"` // of a stand-in on this computer
 	VaultKey       hidden     `hidden:"" env:"PASSDESK_VAULT_KEY"`
 	LogLevel       slog.Level `placeholder:"debug|info|warn|error" default:"info" env:"PASSDESK_LOG_LEVEL" help:"How much to log (${default})."`
 }

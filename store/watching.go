@@ -151,8 +151,7 @@ func (r *Reader) WatchingsOf(ctx context.Context, ids []int64) ([]Watching, erro
 }
 
 // due are the ids of those that are to be asked about in one of the environments.
-const due = `SELECT n.issuance FROM watch n INDEXED BY watch_open JOIN issuance p ON p.id = n.issuance
-	WHERE n.ended IS NULL AND n.next_at <= ?1 AND p.superseded_by IS NULL AND p.erased = 0
+const due = `SELECT n.issuance FROM watch n INDEXED BY watch_open WHERE n.ended IS NULL AND n.next_at <= ?1
 	AND n.environment IN (SELECT value FROM json_each(?2))`
 
 // DueWatchings gives those that are to be asked about in one of the environments:
@@ -160,7 +159,8 @@ const due = `SELECT n.issuance FROM watch n INDEXED BY watch_open JOIN issuance 
 // longest, so that old ones which stay as they are do not keep out the young.
 func (r *Reader) DueWatchings(ctx context.Context, now time.Time, environments []string, limit, fair int) ([]Watching, error) {
 	return r.watchings(ctx, `WHERE w.issuance IN (SELECT * FROM (`+due+` ORDER BY n.issuance LIMIT ?3)
-		UNION SELECT * FROM (`+due+` ORDER BY n.next_at, n.issuance LIMIT ?4)) ORDER BY w.issuance`,
+		UNION SELECT * FROM (`+due+` ORDER BY n.next_at, n.issuance LIMIT ?4))
+		AND i.superseded_by IS NULL AND i.erased = 0 ORDER BY w.issuance`,
 		now.UnixMilli(), array(environments), limit, fair)
 }
 
@@ -304,4 +304,19 @@ func (s *Store) Stir(ctx context.Context, last int64) (newest int64, err error) 
 		return last, fmt.Errorf("stir: %w", err)
 	}
 	return newest, nil
+}
+
+// Find gives the rows in the views that stand for an action id or a credential
+// id, newest first, also where the row that has the id itself is out of view.
+func (r *Reader) Find(ctx context.Context, id string) ([]Issuance, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	found, err := r.read(ctx, source{from: issuances, id: "i.id", where: `i.erased = 0 AND i.id IN (WITH RECURSIVE up (id, by) AS (
+		SELECT id, superseded_by FROM issuance WHERE credential_id = ? AND credential_id <> ''
+		UNION SELECT id, superseded_by FROM issuance WHERE action_id = ? AND action_id <> ''
+		UNION SELECT n.id, n.superseded_by FROM up JOIN issuance n ON n.id = up.by) SELECT id FROM up WHERE by IS NULL)`, args: []any{id, id}}, "ORDER BY i.id DESC LIMIT 100")
+	if err != nil {
+		return nil, fmt.Errorf("find: %w", err)
+	}
+	return found, nil
 }

@@ -150,7 +150,7 @@ func (w *world) run(until func() bool, most time.Duration) {
 	go func() { defer close(done); w.Tracker.Run(ctx) }()
 	end := w.clock.Now().Add(most)
 	for !until() && w.clock.Now().Before(end) {
-		time.Sleep(time.Millisecond)
+		time.Sleep(5 * time.Millisecond)
 	}
 	cancel()
 	<-done
