@@ -23,12 +23,17 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	outliveReaders()
 	log := s.logger(c)
 	a := app.NewWithID(appID)
+	var demo *demoAPI
 	if d.Demo {
 		folder, err := demoSettings(s)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+		if demo, err = openDemoAPI(s); err != nil {
+			return err
+		}
+		defer demo.listener.Close() // which play may have closed
 	}
 	ctx, end := untilSignal()
 	defer end()
@@ -55,6 +60,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		parts.Go(func() { way.ended(p.run(ctx, way.stands)) })
 		if d.Demo {
 			parts.Go(func() { playIssuer(ctx, p) })
+			parts.Go(func() { demo.play(ctx, p) })
 		}
 	})
 	desk.Window().ShowAndRun()

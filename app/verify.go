@@ -17,45 +17,63 @@ const (
 	exitCannotTell = 2
 )
 
-// verifyCommand checks a credential without asking anybody.
+// verifyCommand checks a credential without asking anybody, unless told to ask
+// Crossmint as well.
 type verifyCommand struct {
 	File   string             `arg:"" help:"File with a credential or with the body of a delivery, - for standard input."`
 	Secret hidden             `placeholder:"HEX" help:"Key that opens an encrypted credential; by default the one that came with it."`
 	Issuer []crossmint.Issuer `sep:"none" placeholder:"DID" help:"Only this issuer's credentials are valid: did:<chain>:<address>, or an address; may be repeated."`
+	Online bool               `help:"Ask Crossmint too, which sees whether it was revoked. It needs an API key, and sends the credential there."`
 	JSON   bool               `name:"json" help:"Print one object of JSON."`
 }
 
 // Run prints the verdict on standard output, also when the file cannot be
 // read, and ends with its exit code.
-func (v *verifyCommand) Run(c *console) error {
-	found := v.check()
+func (v *verifyCommand) Run(s *settings, c *console) error {
+	found, credential := v.check()
+	var asked *opinion
+	if v.Online {
+		asked = askOpinion(s, credential)
+	}
 	show := showText
 	if v.JSON {
 		show = showJSON
 	}
-	if err := show(c.stdout, found); err != nil {
+	if err := show(c.stdout, found, asked); err != nil {
 		return err
 	}
-	switch found.Verdict {
-	case crossmint.Valid:
-		return nil
-	case crossmint.CannotCheck:
+	offline, online := verdictCode(found.Verdict), asked.code()
+	switch {
+	case offline == exitNotValid, online == exitNotValid: // whatever the other cannot tell
+		return exitCode(exitNotValid)
+	case offline != exitFine, online != exitFine:
 		return exitCode(exitCannotTell)
 	}
-	return exitCode(exitNotValid)
+	return nil
 }
 
-// check comes to a finding about the file, whatever is in it.
-func (v *verifyCommand) check() crossmint.Finding {
+func verdictCode(v crossmint.Verdict) int {
+	switch v {
+	case crossmint.Valid:
+		return exitFine
+	case crossmint.CannotCheck:
+		return exitCannotTell
+	}
+	return exitNotValid
+}
+
+// check comes to a finding about the file, whatever is in it, and gives the
+// credential that it found.
+func (v *verifyCommand) check() (crossmint.Finding, []byte) {
 	text, err := v.read()
 	if err != nil {
-		return crossmint.Finding{Reasons: []string{"The file cannot be read: " + err.Error() + "."}}
+		return crossmint.Finding{Reasons: []string{"The file cannot be read: " + err.Error() + "."}}, nil
 	}
 	credential, err := crossmint.FindCredential(text, crossmint.NewSecret(v.Secret.Reveal()))
 	if err != nil {
-		return crossmint.Finding{Reasons: []string{whyNoCredential(err)}}
+		return crossmint.Finding{Reasons: []string{whyNoCredential(err)}}, nil
 	}
-	return crossmint.Check(credential, time.Now(), v.Issuer...)
+	return crossmint.Check(credential, time.Now(), v.Issuer...), credential
 }
 
 func (v *verifyCommand) read() (text []byte, err error) {
@@ -94,7 +112,7 @@ func whyNoCredential(err error) string {
 }
 
 // showText prints the verdict on the first line and what it rests on below.
-func showText(w io.Writer, f crossmint.Finding) error {
+func showText(w io.Writer, f crossmint.Finding, asked *opinion) error {
 	text := f.Verdict.String() + "\n"
 	for _, reason := range f.Reasons {
 		text += "  " + reason + "\n"
@@ -106,13 +124,13 @@ func showText(w io.Writer, f crossmint.Finding) error {
 			text += fmt.Sprintf("  %s: %s\n", line.name, line.value)
 		}
 	}
-	_, err := io.WriteString(w, text)
+	_, err := io.WriteString(w, text+asked.text())
 	return err
 }
 
 // showJSON prints all of a finding. Nothing in it tells whom the credential is
 // about.
-func showJSON(w io.Writer, f crossmint.Finding) error {
+func showJSON(w io.Writer, f crossmint.Finding, asked *opinion) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(struct {
@@ -121,5 +139,6 @@ func showJSON(w io.Writer, f crossmint.Finding) error {
 		Issuer       string   `json:"issuer"`
 		Signer       string   `json:"signer"`
 		CredentialID string   `json:"credential_id"`
-	}{f.Verdict.String(), f.Reasons, f.Issuer, f.Signer, f.CredentialID})
+		Online       *opinion `json:"online,omitempty"`
+	}{f.Verdict.String(), f.Reasons, f.Issuer, f.Signer, f.CredentialID, asked})
 }

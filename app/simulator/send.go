@@ -76,6 +76,15 @@ func (s *Sender) Send(ctx context.Context, issuer Issuer, first, count int) (Rep
 	return tally.report(), err
 }
 
+// Post sends one message and wants it accepted.
+func (s *Sender) Post(ctx context.Context, m Message) error {
+	status, err := s.post(ctx, m)
+	if err == nil && status/100 != 2 {
+		err = fmt.Errorf("answered %d %s", status, http.StatusText(status))
+	}
+	return err
+}
+
 func (s *Sender) attempt(ctx context.Context, m Message, tally *tally) {
 	began := time.Now()
 	status, err := s.post(ctx, m)
