@@ -64,6 +64,8 @@ type trail struct {
 	secrets needles
 	clear   []byte // what must be found where records are
 	looked  int    // bytes
+
+	crossmint *crossmintHere // that repeats the key which it is asked with
 }
 
 // look wants no secret in a text.
@@ -118,6 +120,10 @@ func TestSecretsAreInNoFile(t *testing.T) {
 		l.clear = []byte(name)
 	}
 	addStanding(t, &l.secrets, token)
+	l.crossmint = standInForCrossmint(t, "staging")
+	l.crossmint.echo(t)
+	l.secrets.add("the API key", l.crossmint.Key())
+	l.secrets.add("the part of the API key that says nothing", l.crossmint.Key()[len("sk_staging_"):])
 	dir := filepath.Join(t.TempDir(), "here")
 
 	first := l.receive(dir, token, count)
@@ -183,8 +189,9 @@ func (l *trail) receive(dir, token string, count int) *process {
 	l.Helper()
 	cmd := command("serve", "--data", dir, "--listen", "127.0.0.1:0", "--log-level", "debug", "--ngrok-connect-url", "127.0.0.1:1")
 	cmd.Env = append(cmd.Env, "NGROK_AUTHTOKEN="+token, "PASSDESK_SIGNING_SECRET="+testSecret)
-	p := begin(l.T, cmd)
+	p := begin(l.T, l.crossmint.asking(cmd))
 	l.run(command("send", "--url", p.url(), "--secret", testKey, "--kind", "encrypted", "--count", fmt.Sprint(count), "--concurrency", "16", "--seed", "21"))
+	l.run(l.crossmint.asking(command("track", listFile(l.T, l.crossmint.Issue().ActionID), "--data", dir)))
 	return p
 }
 

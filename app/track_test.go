@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -294,4 +296,19 @@ func TestVerifyOnline(t *testing.T) {
 	if got := runs(t, there.asking(command("verify", file, "--data", t.TempDir()))); got.code != 0 || strings.Contains(got.stdout, "online:") {
 		t.Errorf("it asks without being asked to: %+v", got)
 	}
+}
+
+// echo has some of the answers be faults that repeat the key that was sent.
+func (c *crossmintHere) echo(t *testing.T) {
+	var calls atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if calls.Add(1)%3 != 0 {
+			w.WriteHeader(http.StatusBadGateway)
+			fmt.Fprintf(w, "<html><body>upstream refused X-API-KEY %s</body></html>", r.Header.Get("X-API-KEY"))
+			return
+		}
+		c.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	c.url = server.URL + "/api"
 }

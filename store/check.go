@@ -52,7 +52,8 @@ type Reread func(Delivery) Issuance
 // and that is a problem too.
 //
 // It cannot see the words in the search index, how often a request was refused,
-// when the folder was not receiving, nor what is to be erased next. Nor that
+// when the folder was not receiving, what the sender's API is to be asked, nor
+// what is to be erased next. Nor that
 // somebody changed what is in clear and kept only once and made its sum fit: the
 // times and the label that a delivery was received with, how often it came
 // again, staff's notes, the hand-over, the verdict on a proof, the environment, a

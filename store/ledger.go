@@ -82,18 +82,24 @@ func (w *besideWriter) close() error {
 	return errors.Join(w.stmts.close(), w.conn.Close(), w.db.Close())
 }
 
+// busyTries is how often the turn to write is waited for, 5 s each time.
+const busyTries = 3
+
 // errRenewed means that the data key has been renewed by another process.
 var errRenewed = errors.New("the data key was renewed")
 
 func (w *besideWriter) do(ctx context.Context, apply func(*batch) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for {
+	for tries := 1; ; tries++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		newest, err := w.transact(apply)
-		if !errors.Is(err, errRenewed) {
+		switch {
+		case errors.Is(err, ErrBusy) && tries < busyTries:
+			continue
+		case !errors.Is(err, errRenewed):
 			return err
 		}
 		if key, err := w.keys.of(newest); err != nil || key.IsZero() {

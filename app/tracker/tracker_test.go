@@ -3,6 +3,7 @@ package tracker
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -242,17 +243,22 @@ func TestAnHourWithoutCrossmint(t *testing.T) {
 	issuer := simulator.Issuer{Seed: 6, Kind: simulator.Succeeded}
 	delivered := 0
 	var slowest time.Duration
-	w.run(func() bool {
+	deliver := func() bool {
 		if delivered < 500 {
 			began := time.Now()
 			w.deliver(issuer.Message(delivered))
 			slowest = max(slowest, time.Since(began))
 			delivered++
 		}
-		return delivered == 500 && w.Trouble(api.Staging) != nil && false
-	}, time.Hour)
-	for ; delivered < 500; delivered++ {
-		w.deliver(issuer.Message(delivered))
+		return false // it goes on for the whole hour
+	}
+	before := runtime.NumGoroutine()
+	w.run(deliver, time.Hour)
+	if n := runtime.NumGoroutine(); n > before+10 {
+		t.Errorf("%d goroutines, %d before", n, before)
+	}
+	for delivered < 500 { // the hour may pass faster than that
+		deliver()
 	}
 	if n := size(); n != 0 {
 		t.Errorf("%d answers were noted although there was none", n)
