@@ -95,15 +95,16 @@ func watch(b *batch, e *entry) (id int64, added bool, err error) {
 	return b.newest, true, err
 }
 
-// What is read of a watch: w is it, i its pending row, v the row in the views
-// and d that one's delivery. A row in the views is superseded by none, and
-// links between rows may be chains.
-const selectWatching = `SELECT w.issuance, i.action_id, i.credential_id, w.environment, i.received_at, w.asked, w.next_at, w.said, w.ended,
+// What is read of a watch: w is it, i its pending row, v the row in the views,
+// d that one's delivery and x its own watch, which goes on in this one's place.
+// A row in the views is superseded by none, and links between rows may be chains.
+const selectWatching = `SELECT w.issuance, i.action_id, i.credential_id, w.environment, i.received_at, w.asked, w.next_at,
+	iif(x.issuance IS NULL, w.said, x.said), iif(x.issuance IS NULL, w.ended, x.ended),
 	v.id, v.status, d.message_id, v.pass_url, v.error, v.received_at
 	FROM watch w JOIN issuance i ON i.id = w.issuance
 	JOIN issuance v ON v.id = (WITH RECURSIVE up (id, by) AS (SELECT i.id, i.superseded_by
 		UNION ALL SELECT n.id, n.superseded_by FROM up JOIN issuance n ON n.id = up.by) SELECT id FROM up WHERE by IS NULL)
-	JOIN delivery d ON d.id = v.delivery_id `
+	JOIN delivery d ON d.id = v.delivery_id LEFT JOIN watch x ON x.issuance = v.id `
 
 func (r *Reader) watchings(ctx context.Context, tail string, args ...any) ([]Watching, error) {
 	ctx, done := r.during(ctx)

@@ -80,7 +80,7 @@ func newWorld(t *testing.T) *world {
 	w.limits = api.NewLimits(w.clock)
 	w.stand = standin.New(standin.Config{
 		Environment: "staging", Project: "p1", Now: w.clock.Now,
-		Issuer: simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: w.clock.Now()},
+		Issuer: simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()},
 	})
 	server := httptest.NewServer(w.stand)
 	t.Cleanup(server.Close)

@@ -30,6 +30,9 @@ type Config struct {
 	// Holder names who asks, so that not two processes do. One that is killed
 	// and started again under the same name goes on at once.
 	Holder string
+	// Told, if set, hears that an environment cannot be asked, and why; nil when
+	// it answers again. It must not block.
+	Told func(api.Environment, error)
 }
 
 // Tracker asks. Its methods may be called from any goroutine; Run once.
@@ -44,6 +47,9 @@ type Tracker struct {
 
 // New makes a Tracker.
 func New(c Config) *Tracker {
+	if c.Told == nil {
+		c.Told = func(api.Environment, error) {}
+	}
 	return &Tracker{Config: c, poke: make(chan struct{}, 1), outages: map[api.Environment]*outage{}}
 }
 
@@ -267,6 +273,7 @@ func (t *Tracker) failed(e api.Environment, err error) bool {
 		o = new(outage)
 		t.outages[e] = o
 		t.Log.Warn("Crossmint is not asked for the moment", "environment", string(e), "error", err)
+		t.Told(e, err)
 	}
 	if !o.until.After(now) { // others that were under way say the same
 		o.again(now, err, pause)
@@ -281,5 +288,6 @@ func (t *Tracker) well(e api.Environment) {
 	if t.outages[e] != nil {
 		delete(t.outages, e)
 		t.Log.Info("Crossmint answers again", "environment", string(e))
+		t.Told(e, nil)
 	}
 }

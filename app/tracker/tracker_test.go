@@ -65,7 +65,7 @@ func TestAWebhookSettlesAtOnce(t *testing.T) {
 			t.Run(first+" "+kind, func(t *testing.T) {
 				w := newWorld(t)
 				i := w.stand.Issue()
-				m := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: w.clock.Now()}.Message(0)
+				m := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(0)
 				wanted := Wanted{ActionID: i.ActionID, CredentialID: i.CredentialID}
 				switch kind {
 				case "action":
@@ -115,7 +115,7 @@ func TestAnAnswerThatComesLateDoesNotHideTheDelivery(t *testing.T) {
 	w := newWorld(t)
 	i := w.stand.Issue()
 	ids := w.watch(Wanted{ActionID: i.ActionID, CredentialID: i.CredentialID})
-	m := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: w.clock.Now()}.Message(0)
+	m := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(0)
 	w.deliver(m)
 	late := Records([]Wanted{{ActionID: i.ActionID}}, "staging", w.clock.Now())[0]
 	late.Origin, late.Issuance.Status = store.Reported, store.Succeeded
@@ -156,6 +156,34 @@ func TestNothingIsForgottenOverRestarts(t *testing.T) {
 	w.check()
 }
 
+// TestTheSameWatchedTwice: once by its action alone, then with both ids. The
+// first is not given up while the second goes on.
+func TestTheSameWatchedTwice(t *testing.T) {
+	w := newWorld(t)
+	w.stand.Turn(func(k *standin.Knobs) { k.Settle = time.Hour })
+	i := w.stand.Issue()
+	first := w.watch(Wanted{ActionID: i.ActionID})
+	second := w.watch(Wanted{ActionID: i.ActionID, CredentialID: i.CredentialID})
+	w.run(func() bool { return w.stand.Asked(i.ActionID) > 2 }, 50*time.Minute)
+	look := func() store.Watching {
+		v, err := w.store.WatchingsOf(t.Context(), first)
+		if err != nil || len(v) != 1 || v[0].View != second[0] && v[0].Status == store.Pending {
+			t.Fatalf("%+v, %v", v, err)
+		}
+		return v[0]
+	}
+	if v := look(); !v.Ended.IsZero() || v.Said != SaidPending {
+		t.Errorf("%+v", v)
+	}
+	if c := w.counts(); c != (store.Counts{Pending: 1}) {
+		t.Errorf("%+v", c)
+	}
+	w.run(w.settled, 24*time.Hour)
+	if v := look(); v.Ended.IsZero() || v.Status != store.Succeeded {
+		t.Errorf("%+v", v)
+	}
+}
+
 // TestEveryKnobYieldsASentence: and no record is lost, and all goes on when the
 // knob is turned back.
 func TestEveryKnobYieldsASentence(t *testing.T) {
@@ -176,17 +204,21 @@ func TestEveryKnobYieldsASentence(t *testing.T) {
 			w := newWorld(t)
 			w.stand.Turn(func(k *standin.Knobs) { k.Settle = 40 * time.Second; c.turn(k) })
 			all := w.issue(3)
-			heard := ""
-			w.run(func() bool {
-				if err := w.Trouble(api.Staging); err != nil {
-					heard += Why(err)
+			heard, trouble := "", make(chan error, 1000)
+			w.Tracker.Told = func(_ api.Environment, err error) { trouble <- err }
+			listen := func() bool {
+				for len(trouble) > 0 {
+					if err := <-trouble; err != nil {
+						heard += Why(err)
+					}
 				}
 				for _, v := range w.watchings() {
 					heard += Sentence(v)
 				}
 				return strings.Contains(heard, c.want)
-			}, 2*time.Hour)
-			if !strings.Contains(heard, c.want) {
+			}
+			w.run(listen, 20*time.Hour)
+			if !listen() {
 				t.Errorf("heard %q", heard[:min(len(heard), 1000)])
 			}
 			if got := w.watchings(); len(got) != len(all) {
@@ -334,7 +366,7 @@ func TestTwoProcessesDoNotBothAsk(t *testing.T) {
 func TestRevocationIsFollowedToItsEnd(t *testing.T) {
 	w := newWorld(t)
 	w.stand.Issue()
-	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: w.clock.Now()}.Message(0))
+	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(0))
 	row := w.row(store.Filter{})
 	w.stand.Turn(func(k *standin.Knobs) { k.Settle = time.Minute })
 	r, err := w.Revoke(t.Context(), row.ID)
@@ -382,7 +414,7 @@ func TestRevocationIsFollowedToItsEnd(t *testing.T) {
 func TestRevocationThatMayHaveHappened(t *testing.T) {
 	w := newWorld(t)
 	w.stand.Issue()
-	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: w.clock.Now()}.Message(0))
+	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(0))
 	row := w.row(store.Filter{})
 	w.stand.Turn(func(k *standin.Knobs) { k.Faulty = 1 })
 	r, err := w.Revoke(t.Context(), row.ID)
@@ -431,7 +463,7 @@ func TestRecoveryFetchesWhatCanBeFetched(t *testing.T) {
 	if again, err := w.Recover(t.Context(), Selection{From: from, To: w.clock.Now()}); err != nil || again.Looked != 2 || again.Fetched != 0 {
 		t.Errorf("again: %+v, %v", again, err) // the one that failed, and the pending one
 	}
-	issuer := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: from}
+	issuer := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: from}
 	w.deliver(issuer.Message(0))
 	w.deliver(issuer.Message(1))
 	rows, err = w.store.Newest(t.Context(), store.Filter{Latest: true, Status: []store.Status{store.Succeeded}}, 10)
@@ -455,7 +487,7 @@ func TestDelegatedStorageCannotBeFetched(t *testing.T) {
 	if err != nil || len(v) != 1 || !strings.Contains(Sentence(v[0]), "sent again in the Crossmint console") || v[0].Ended.IsZero() {
 		t.Errorf("%+v, %v", v, err)
 	}
-	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Prove: true, Day: w.clock.Now()}.Message(1))
+	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(1))
 	if v, _ := w.store.WatchingsOf(t.Context(), ids); v[0].Origin != store.Delivered {
 		t.Errorf("%+v", v)
 	}
