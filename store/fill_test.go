@@ -55,7 +55,6 @@ func fill(tb testing.TB, count int) (dir string) {
 		`INSERT INTO counter (status, latest) SELECT status, count(*) FROM issuance WHERE superseded_by IS NULL GROUP BY status`,
 		feed + `1 = 1`,
 		`UPDATE progress SET searched = (SELECT max(id) FROM issuance), proven = (SELECT max(id) FROM issuance)`,
-		`INSERT INTO issuance_search (issuance_search) VALUES ('optimize')`,
 	} {
 		if _, err := db.Exec(step); err != nil {
 			tb.Fatalf("%.60s: %v", step, err)

@@ -18,11 +18,7 @@ func BenchmarkLists(b *testing.B) {
 	if n, err := strconv.Atoi(os.Getenv("PASSDESK_BENCH_ROWS")); err == nil {
 		rows = n
 	}
-	dir := os.Getenv("PASSDESK_BENCH_FOLDER") // made by an earlier run
-	if dir == "" {
-		dir = fill(b, rows)
-	}
-	s, err := Open(dir, testCustody)
+	s, err := Open(fill(b, rows), testCustody)
 	if err != nil {
 		b.Fatal(err)
 	}
