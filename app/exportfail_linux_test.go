@@ -38,7 +38,7 @@ func standing(t *testing.T, dir string, f export.Format) (file string, untouched
 func TestExportsThatFailLeaveTheFile(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	fillFolder(t, data, 20_000)
+	fillFolder(t, data, 5_000)
 	fails := func(t *testing.T, cmd *exec.Cmd, want ...string) {
 		t.Helper()
 		out, err := cmd.CombinedOutput()
@@ -116,7 +116,7 @@ func smallDisk(t *testing.T) string {
 func TestCancelledExportsLeaveTheFile(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	fillFolder(t, data, 300_000)
+	fillFolder(t, data, 100_000)
 	for _, f := range export.Formats {
 		dir := t.TempDir()
 		file, untouched := standing(t, dir, f)

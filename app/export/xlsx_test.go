@@ -69,6 +69,11 @@ func cellsOf(t *testing.T, sheet string) (rows [][]cell) {
 
 func workbookOf(t *testing.T, limit int, all ...store.Issuance) map[string]string {
 	t.Helper()
+	return workbookWith(t, columns, limit, all...)
+}
+
+func workbookWith(t *testing.T, columns []column, limit int, all ...store.Issuance) map[string]string {
+	t.Helper()
 	var file bytes.Buffer
 	out := bufio.NewWriter(&file)
 	w, err := beginXLSX(out, columns, limit)
@@ -175,7 +180,11 @@ func TestXLSXGoesOnInAnotherSheet(t *testing.T) {
 
 func TestLinksEndWhereExcelsDo(t *testing.T) {
 	all := slices.Repeat([]store.Issuance{{PassURL: "https://pass.example.org/1"}}, sheetLinks+5)
-	parts := workbookOf(t, sheetRecords, all...)
+	links, err := chosen([]string{"pass_url"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := workbookWith(t, links, sheetRecords, all...)
 	sheet := parts["xl/worksheets/sheet1.xml"]
 	if n := strings.Count(sheet, "<hyperlink "); n != sheetLinks {
 		t.Errorf("%d links", n)
