@@ -16,9 +16,9 @@ import (
 
 const earlier = "what was exported before\n"
 
-// standing gives a file that an export is to replace, and what checks that it
+// exportBefore gives a file that an export is to replace, and what checks that it
 // has not.
-func standing(t *testing.T, dir string, f export.Format) (file string, untouched func()) {
+func exportBefore(t *testing.T, dir string, f export.Format) (file string, untouched func()) {
 	t.Helper()
 	file = filepath.Join(dir, "out."+string(f))
 	if err := os.WriteFile(file, []byte(earlier), 0o600); err != nil {
@@ -53,7 +53,7 @@ func TestExportsThatFailLeaveTheFile(t *testing.T) {
 	}
 	for _, f := range export.Formats {
 		t.Run("too large/"+string(f), func(t *testing.T) {
-			file, untouched := standing(t, t.TempDir(), f)
+			file, untouched := exportBefore(t, t.TempDir(), f)
 			program := command("export", file, "--data", data)
 			cmd := exec.Command("sh", append([]string{"-c", `ulimit -f 64 && exec "$@"`, "sh"}, program.Args...)...)
 			cmd.Env = program.Env
@@ -61,13 +61,13 @@ func TestExportsThatFailLeaveTheFile(t *testing.T) {
 			untouched()
 		})
 		t.Run("full/"+string(f), func(t *testing.T) {
-			file, untouched := standing(t, smallDisk(t), f)
+			file, untouched := exportBefore(t, smallDisk(t), f)
 			fails(t, command("export", file, "--data", data), "the disk is full", "a file that was there before is as it was")
 			untouched()
 		})
 		t.Run("read-only/"+string(f), func(t *testing.T) {
 			dir := smallDisk(t)
-			file, untouched := standing(t, dir, f)
+			file, untouched := exportBefore(t, dir, f)
 			if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestCancelledExportsLeaveTheFile(t *testing.T) {
 	fillFolder(t, data, 100_000)
 	for _, f := range export.Formats {
 		dir := t.TempDir()
-		file, untouched := standing(t, dir, f)
+		file, untouched := exportBefore(t, dir, f)
 		p := launch(t, "export", file, "--data", data)
 		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
 			found, _ := filepath.Glob(filepath.Join(dir, ".passdesk*"))
