@@ -25,7 +25,7 @@ type handoverCommand struct {
 	Message string        `placeholder:"FILE" help:"Message of the drafts: a line with Subject: and the text, with {{name}}, {{template}} and {{link}}."`
 	From    string        `placeholder:"ADDRESS" help:"Sender of the drafts; by default the mail program's."`
 	Paper   string        `enum:"a4,letter" default:"a4" placeholder:"a4|letter" help:"Paper of the cards (${default})."`
-	Search  string        `placeholder:"TEXT" help:"Only those with this in name, contact, template or ids."`
+	Filter  string        `placeholder:"FILTER" help:"Only what this lets through, as in the desk's search box: 'template:diploma since:monday'."`
 	All     bool          `help:"Also those that are marked as sent or confirmed."`
 }
 
@@ -36,6 +36,10 @@ func (h *handoverCommand) Run(s *settings, c *console) error {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	handout, err := h.handout()
+	if err != nil {
+		return err
+	}
+	filter, err := h.filter(time.Now())
 	if err != nil {
 		return err
 	}
@@ -54,7 +58,7 @@ func (h *handoverCommand) Run(s *settings, c *console) error {
 				enterExport(s, c, exportDetail{What: "handover", Format: "folder", Count: count, Complete: complete, File: filepath.Base(h.Folder)})
 			}
 		}()
-		done, err = h.write(ctx, dir, s, handout)
+		done, err = h.write(ctx, dir, s, handout, filter)
 		count, complete = done.Passes, err == nil
 		return err
 	})
@@ -70,23 +74,27 @@ func (h *handoverCommand) Run(s *settings, c *console) error {
 	return err
 }
 
-func (h *handoverCommand) write(ctx context.Context, dir string, s *settings, handout export.Handout) (done export.HandedOut, err error) {
+func (h *handoverCommand) write(ctx context.Context, dir string, s *settings, handout export.Handout, filter store.Filter) (done export.HandedOut, err error) {
 	records, err := store.OpenReader(s.Data, nil) // names and links need no key
 	if err != nil {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, records.Close()) }()
-	filter := store.Filter{Status: []store.Status{store.Succeeded}, Latest: true, Search: h.Search}
-	return handout.Write(dir, h.Folder, func(yield func(store.Issuance, error) bool) {
-		for i, err := range records.All(ctx, filter) {
-			if err == nil && i.Handover >= store.HandoverSent && !h.All {
-				continue
-			}
-			if !yield(i, err) {
-				return
-			}
-		}
-	})
+	return handout.Write(dir, h.Folder, records.All(ctx, filter))
+}
+
+// filter lets through what is issued, in view and, unless all is asked for, not
+// handed over yet.
+func (h *handoverCommand) filter(now time.Time) (store.Filter, error) {
+	asked, err := (&exportCommand{Filter: h.Filter}).filter(now)
+	if err != nil {
+		return asked, err
+	}
+	asked.Latest, asked.Status = true, []store.Status{store.Succeeded}
+	if !h.All {
+		asked.Handover = []store.Handover{store.HandoverNew, store.HandoverCopied}
+	}
+	return asked, nil
 }
 
 // handout is what the flags ask for.

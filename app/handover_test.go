@@ -81,6 +81,18 @@ func TestHandoverWritesWhatWaits(t *testing.T) {
 	if got := call(t, "handover", all, "--all", "--parts", "mail-merge", "--data", dir); got.code != 0 || len(merged(t, all)) != count {
 		t.Errorf("all: %+v", got)
 	}
+	some := filepath.Join(t.TempDir(), "some")
+	if got := call(t, "handover", some, "--filter", "template:diploma", "--parts", "mail-merge", "--data", dir); got.code != 0 {
+		t.Errorf("filtered: %+v", got)
+	}
+	for _, row := range merged(t, some) {
+		if !strings.HasPrefix(row[2], "Diploma") {
+			t.Errorf("filtered: %q", row)
+		}
+	}
+	if n := len(merged(t, some)); n == 0 || n >= 20 {
+		t.Errorf("filtered: %d rows", n)
+	}
 	if files, _ := os.ReadDir(all); len(files) != 1 {
 		t.Errorf("more than was asked for: %v", files)
 	}

@@ -13,14 +13,15 @@ import (
 	"passdesk/app/export"
 	"passdesk/app/shift"
 	"passdesk/store"
+	"passdesk/ui/model"
 )
 
 // reportCommand tells what happened between two times, beside a desk that is
 // receiving or without one.
 type reportCommand struct {
 	File   string        `arg:"" default:"-" help:"File to write, - for standard output (${default})."`
-	Since  string        `placeholder:"TIME" help:"From when, such as 2026-03-01, 2026-03-01T08:00 or 08:00; by default the start of today."`
-	Until  string        `placeholder:"TIME" help:"Until when; a day is meant to its end. By default now."`
+	Since  string        `placeholder:"TIME" help:"From when: a time (08:00, 2026-11-20T08:00), a day (2026-11-20, monday, 3d), a month, or a moment (RFC 3339). By default the start of today."`
+	Until  string        `placeholder:"TIME" help:"Until when; a day or a month counts as a whole. By default now."`
 	Format export.Format `enum:",text,html,json" default:"" placeholder:"text|html|json" help:"Format; html is a page to print or to save as PDF. By default what the file's name ends with, or else text."`
 }
 
@@ -78,17 +79,13 @@ func (p *reportCommand) times(now time.Time) (since, until time.Time, err error)
 	year, month, day := now.Date()
 	since, until = time.Date(year, month, day, 0, 0, 0, 0, now.Location()), now
 	if p.Since != "" {
-		if since, _, err = momentOf(p.Since, now); err != nil {
+		if since, err = momentOf(p.Since, now, model.ParseSince); err != nil {
 			return since, until, usageError{fmt.Errorf("--since: %w", err)}
 		}
 	}
 	if p.Until != "" {
-		wholeDay := false
-		if until, wholeDay, err = momentOf(p.Until, now); err != nil {
+		if until, err = momentOf(p.Until, now, model.ParseUntil); err != nil {
 			return since, until, usageError{fmt.Errorf("--until: %w", err)}
-		}
-		if wholeDay {
-			until = until.AddDate(0, 0, 1)
 		}
 	}
 	if !since.Before(until) {
@@ -97,20 +94,21 @@ func (p *reportCommand) times(now time.Time) (since, until time.Time, err error)
 	return since, until, nil
 }
 
-// momentOf reads a time as staff write it, where they are, and tells whether it
-// is a day without a time.
-func momentOf(text string, now time.Time) (t time.Time, wholeDay bool, err error) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
+// momentOf reads a time as staff write it, where they are: to the minute, or else
+// a date.
+func momentOf(text string, now time.Time, date func(string, time.Time) (time.Time, error)) (time.Time, error) {
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
 		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
-			return t, false, nil
+			return t, nil
 		}
-	}
-	if t, err := time.ParseInLocation("2006-01-02", text, now.Location()); err == nil {
-		return t, true, nil
 	}
 	if t, err := time.ParseInLocation("15:04", text, now.Location()); err == nil {
 		year, month, day := now.Date()
-		return time.Date(year, month, day, t.Hour(), t.Minute(), 0, 0, now.Location()), false, nil
+		return time.Date(year, month, day, t.Hour(), t.Minute(), 0, 0, now.Location()), nil
 	}
-	return t, false, fmt.Errorf("%q is no time: write 2026-03-01, 2026-03-01T08:00, 08:00 or 2026-03-01T08:00:00Z", text)
+	t, err := date(text, now)
+	if err != nil {
+		return t, fmt.Errorf("%w, or a time such as 08:00 or 2026-11-20T08:00", err)
+	}
+	return t, nil
 }
