@@ -94,6 +94,13 @@ func (h *Handler) Skew() (offset time.Duration, known bool) {
 	return h.skew.estimate(at, at.Sub(h.began))
 }
 
+// RefusesByClock tells that this computer's clock is so far from the sender's
+// that what the sender sends is refused, and by how much it is ahead.
+func (h *Handler) RefusesByClock() (offset time.Duration, refuses bool) {
+	at := h.now()
+	return h.skew.refuses(at, at.Sub(h.began))
+}
+
 // Close makes the Handler answer 503 to requests that come from now on; those
 // under way end as they would have.
 func (h *Handler) Close() { h.closed.Store(true) }

@@ -25,11 +25,14 @@ const (
 // hour to hour is the offset, to about a second. Replays and requests that were
 // held up come out later and change nothing while anything fresh comes in.
 //
-// Where nothing does, one late message proves nothing, and two different ones
-// are taken for a clock that is ahead; nothing but a clock that is behind makes
-// a message come early. When the clock is set, which shows as a difference to
-// the time that passed by the monotonic clock, everything is forgotten; so it is after
-// the computer has slept.
+// Where nothing does, one late attempt proves nothing, and two that were signed
+// at different times, of a message or of two, are taken for a clock that is
+// ahead; nothing but a clock that is behind makes a message come early. When the
+// clock is set, which shows as a difference to the time that passed by the
+// monotonic clock, everything is forgotten; so it is after the computer has
+// slept. A clock by which the last attempt was refused mends by nothing else,
+// so that is not forgotten with time: the sender waits hours before it tries
+// once more.
 //
 // The zero value knows nothing. Moments are given by both clocks: at is what
 // ours shows, and ran how long the program has run, whatever ours shows.
@@ -38,14 +41,21 @@ type skew struct {
 	now, old lateness // of this half of the window, and of the one before
 	at       time.Time
 	ran      time.Duration
+	refused  bool // the last attempt was, for its time
 }
 
 // lateness is the least that messages were late in some time.
 type lateness struct {
 	since   time.Duration
 	least   time.Duration
-	first   string // message id, "" for none
-	several bool   // there was another
+	first   attempt // the zero attempt for none
+	several bool    // there was another
+}
+
+// attempt tells one request of the sender from others and from its replay.
+type attempt struct {
+	message string
+	sent    int64
 }
 
 // observe takes what an authentic message says.
@@ -54,20 +64,33 @@ func (s *skew) observe(at time.Time, ran time.Duration, v Verified) {
 	defer s.mu.Unlock()
 	s.turn(at, ran)
 	late := at.Round(0).Sub(v.SentAt)
-	if s.now.first == "" {
-		s.now.first, s.now.least = v.MessageID, late
+	this := attempt{v.MessageID, v.SentAt.Unix()}
+	if s.now.first == (attempt{}) {
+		s.now.first, s.now.least = this, late
 	}
 	s.now.least = min(s.now.least, late)
-	s.now.several = s.now.several || s.now.first != v.MessageID
+	s.now.several = s.now.several || s.now.first != this
+	s.refused = beyond(time.Duration(at.Unix()-v.SentAt.Unix()) * time.Second) // as prove reckons
 }
+
+func beyond(off time.Duration) bool { return off.Abs() > Tolerance }
 
 // turn forgets what no longer counts.
 func (s *skew) turn(at time.Time, ran time.Duration) {
 	at = at.Round(0)
 	set := at.Sub(s.at) - (ran - s.ran)
 	age := ran - s.now.since
+	least, known := s.least()
 	switch {
-	case set > clockSet, set < -clockSet, age >= 2*skewHalf:
+	case set > clockSet, set < -clockSet:
+		s.now, s.old, s.refused = lateness{since: ran}, lateness{}, false
+	case age >= skewHalf && known && beyond(least) && s.refused:
+		if s.now.first != (attempt{}) {
+			s.old = s.now
+			s.old.several = true // else it would not be known
+		}
+		s.now = lateness{since: ran}
+	case age >= 2*skewHalf:
 		s.now, s.old = lateness{since: ran}, lateness{}
 	case age >= skewHalf:
 		s.now, s.old = lateness{since: ran}, s.now
@@ -79,18 +102,36 @@ func (s *skew) estimate(at time.Time, ran time.Duration) (offset time.Duration, 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.turn(at, ran)
+	least, known := s.least()
+	return least.Round(time.Second), known
+}
+
+// refuses gives the offset by which what the sender sends now is refused.
+func (s *skew) refuses(at time.Time, ran time.Duration) (offset time.Duration, refuses bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.turn(at, ran)
+	least, known := s.least()
+	if !known || !s.refused || !beyond(least) {
+		return 0, false
+	}
+	return least.Round(time.Second), true
+}
+
+func (s *skew) least() (least time.Duration, known bool) {
+	none := attempt{}
 	least, several := s.now.least, s.now.several
 	switch {
-	case s.now.first == "" && s.old.first == "":
+	case s.now.first == none && s.old.first == none:
 		return 0, false
-	case s.now.first == "":
+	case s.now.first == none:
 		least, several = s.old.least, s.old.several
-	case s.old.first != "":
+	case s.old.first != none:
 		least = min(least, s.old.least)
 		several = several || s.old.several || s.old.first != s.now.first
 	}
 	if least > fresh && !several {
 		return 0, false
 	}
-	return least.Round(time.Second), true
+	return least, true
 }

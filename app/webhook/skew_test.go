@@ -33,7 +33,13 @@ func TestSkewIsInferred(t *testing.T) {
 		{name: "replays among fresh ones", seen: []seen{{0, s, "a"}, {s, 3 * h, "b"}, {2 * s, 4 * h, "c"}}, want: s, known: true},
 		{name: "one in each half", seen: []seen{{0, 3*h + s, "a"}, {40 * m, 3 * h, "b"}}, want: 3 * h, known: true},
 		{name: "after a while it still counts", seen: []seen{{0, -7 * m, "a"}}, ask: 45 * m, want: -7 * m, known: true},
-		{name: "after an hour it does not", seen: []seen{{0, -7 * m, "a"}}, ask: 61 * m},
+		{name: "after an hour it does not", seen: []seen{{0, -4 * m, "a"}}, ask: 61 * m},
+		{name: "one that refuses counts until it is set", seen: []seen{{0, -7 * m, "a"}}, ask: 99 * h, want: -7 * m, known: true},
+		{name: "so does one that is ahead", seen: []seen{{0, 7 * m, "a"}, {s, 7 * m, "b"}}, ask: 99 * h, want: 7 * m, known: true},
+		{name: "whose next attempts are far between", seen: []seen{
+			{0, 7 * m, "a"}, {5 * s, 7 * m, "a"}, {40 * m, 7 * m, "a"}, {160 * m, 7*m + s, "a"},
+		}, ask: 5 * h, want: 7*m + s, known: true},
+		{name: "two attempts of one", seen: []seen{{0, 3 * h, "a"}, {5 * s, 3 * h, "a"}}, want: 3 * h, known: true},
 		{name: "the old half goes", seen: []seen{{0, -7 * m, "a"}, {31 * m, 0, "b"}, {62 * m, 0, "c"}}, want: 0, known: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -97,5 +103,40 @@ func TestTheDoorKnowsItsSkew(t *testing.T) {
 	d.answer(d.request("fresh", succeeded))
 	if off, known := d.Skew(); off != 0 || !known {
 		t.Errorf("%v, %v", off, known)
+	}
+}
+
+// What the sender sends is refused from the moment that the clock is known to be
+// off, and taken again as soon as anything is, or the clock was set.
+func TestAClockThatRefuses(t *testing.T) {
+	const s, m = time.Second, time.Minute
+	for _, c := range []struct {
+		name string
+		seen []seen
+		set  time.Duration // after the last
+		want bool
+	}{
+		{name: "nothing came"},
+		{name: "ahead, within the tolerance", seen: []seen{{0, 5 * m, "a"}, {s, 5 * m, "b"}}},
+		{name: "ahead", seen: []seen{{0, 5*m + s, "a"}, {s, 5*m + s, "b"}}, want: true},
+		{name: "behind, within the tolerance", seen: []seen{{0, -5 * m, "a"}}},
+		{name: "behind", seen: []seen{{0, -5*m - s, "a"}}, want: true},
+		{name: "one that is late may be a replay", seen: []seen{{0, 7 * m, "a"}, {s, 7*m + s, "a"}}},
+		{name: "one was taken since", seen: []seen{{0, -7 * m, "a"}, {s, 0, "b"}}},
+		{name: "replays after it", seen: []seen{{0, s, "a"}, {s, 70 * m, "b"}, {2 * s, 80 * m, "c"}}},
+		{name: "set right", seen: []seen{{0, -7 * m, "a"}}, set: 7 * m},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var k skew
+			ran := time.Duration(0)
+			for _, o := range c.seen {
+				ran = o.at
+				now := publicTime.Add(ran)
+				k.observe(now, ran, Verified{MessageID: o.message, SentAt: now.Add(-o.late)})
+			}
+			if off, got := k.refuses(publicTime.Add(ran+c.set), ran); got != c.want || got == (off == 0) {
+				t.Errorf("%v, %v; want %v", off, got, c.want)
+			}
+		})
 	}
 }
