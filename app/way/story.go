@@ -1,6 +1,8 @@
 package way
 
 import (
+	"time"
+
 	"passdesk/app/doctor"
 	"passdesk/app/tunnel"
 )
@@ -10,8 +12,10 @@ const checking = "A test message is on its way, to see whether events come in."
 
 // story is what follows from what, without locks and clocks.
 type story struct {
-	target doctor.Target // what the doctor is to check; zero while the tunnel is not up
-	last   Status        // as told; zero before anything was
+	target    doctor.Target // what the doctor is to check; zero while the tunnel is not up
+	found     Status        // as tunnel and doctor have it; zero before there was anything
+	hindrance string        // why events are turned away here, "" for not at all
+	last      Status        // as told; zero before anything was
 }
 
 // tunnel gives the status that a change of the tunnel leads to, if it is another
@@ -25,7 +29,7 @@ func (s *story) tunnel(st tunnel.Status) (next Status, changed bool) {
 	case tunnel.Online:
 		s.target = doctor.Target{URL: st.URL, Since: st.At}
 		next.Message = checking
-		if s.last.State != Connecting {
+		if s.found.State != Connecting {
 			next.State = Reconnecting
 		}
 	case tunnel.Reconnecting:
@@ -48,7 +52,7 @@ func (s *story) checked(r doctor.Report) (next Status, changed bool) {
 	case doctor.Broken:
 		next.State, next.Code, next.Message = Degraded, r.Code, r.Why
 	case doctor.CannotTell:
-		if s.last.State == Online || s.last.State == Degraded {
+		if s.found.State == Online || s.found.State == Degraded {
 			return s.last, false
 		}
 		next.Message = r.Why
@@ -56,11 +60,27 @@ func (s *story) checked(r doctor.Report) (next Status, changed bool) {
 	return s.enter(next)
 }
 
-// enter makes next the status, unless it says nothing new.
+// hinder does the same for what turns events away here.
+func (s *story) hinder(why string, at time.Time) (next Status, changed bool) {
+	s.hindrance = why
+	if s.last.At.IsZero() {
+		return s.last, false
+	}
+	next = s.found
+	next.At = at
+	return s.enter(next)
+}
+
+// enter makes next what was found, and gives what is to be told, unless that
+// says nothing new.
 func (s *story) enter(next Status) (Status, bool) {
+	s.found = next
+	if s.hindrance != "" && next.State == Online {
+		next.State, next.Code, next.Message, next.Hindered = Degraded, "", s.hindrance, true
+	}
 	told := !s.last.At.IsZero()
 	same := next.State == s.last.State
-	if told && same && next.URL == s.last.URL && next.Code == s.last.Code && next.Message == s.last.Message {
+	if told && same && next.URL == s.last.URL && next.Code == s.last.Code && next.Message == s.last.Message && next.Hindered == s.last.Hindered {
 		return s.last, false
 	}
 	next.Since = next.At

@@ -14,6 +14,10 @@
 //     look up, would make Degraded as much of a lie as an Online without the
 //     doubt.
 //
+// What this computer does to events behind the door, where a canary does not
+// notice it or none is sent, is told to Hinder: it makes Degraded of what would
+// be Online.
+//
 // From then on the tunnel's heartbeat carries the truth between checks. Online
 // and Degraded give way only to a check that says so or to the tunnel: one that
 // cannot tell takes nothing back. With each new online of the tunnel all this
@@ -60,6 +64,8 @@ type Status struct {
 	Message string    // what is wrong and what to do next, or empty
 	At      time.Time // when this became known
 	Since   time.Time // when the state was entered, with whatever message
+	// Hindered tells that it is Degraded by what Hinder was told alone.
+	Hindered bool
 }
 
 // Way makes one orderly story of the two. Its methods may be called from any
@@ -89,6 +95,16 @@ func (w *Way) Tunnel(st tunnel.Status) {
 	}
 	if target := w.story.target; target != before {
 		w.examine(target)
+	}
+}
+
+// Hinder takes why events are turned away here, however well the way leads here,
+// in a sentence; "" for not at all.
+func (w *Way) Hinder(why string, at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if s, changed := w.story.hinder(why, at); changed {
+		w.on(s)
 	}
 }
 

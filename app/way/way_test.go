@@ -50,6 +50,11 @@ func (s *scene) tunnelIs(state tunnel.State, url, message string) {
 	s.Tunnel(tunnel.Status{State: state, URL: url, Message: message, At: s.at})
 }
 
+func (s *scene) hindered(why string) {
+	s.at = s.at.Add(time.Second)
+	s.Hinder(why, s.at)
+}
+
 func (s *scene) reports(r doctor.Report) {
 	s.at = s.at.Add(time.Second)
 	r.At = s.at
@@ -79,6 +84,9 @@ func TestWay(t *testing.T) {
 	lateBroken := func(s *scene) {
 		s.reports(doctor.Report{Target: s.targets[0], Verdict: doctor.Broken, Why: "stuck"})
 	}
+	hindered := func(s *scene) { s.hindered("the clock") }
+	otherwiseHindered := func(s *scene) { s.hindered("the disk") }
+	free := func(s *scene) { s.hindered("") }
 	nothing := func(s *scene) { s.reports(doctor.Report{Verdict: doctor.Well}) }
 	for _, c := range []struct {
 		name  string
@@ -131,6 +139,21 @@ func TestWay(t *testing.T) {
 		{"what comes late counts no more", []func(*scene){up, lost, late, up, late, lateBroken, well}, []string{
 			"connecting https://name: checking (1)", "reconnecting https://name: lost (2)",
 			"reconnecting https://name: checking (2)", "online https://name (7)",
+		}},
+		{"hindered here", []func(*scene){up, well, hindered, hindered, otherwiseHindered, well, free, free}, []string{
+			"connecting https://name: checking (1)", "online https://name (2)",
+			"degraded https://name: the clock (3)", "degraded https://name: the disk (3)", "online https://name (7)",
+		}},
+		{"hindered before it is up", []func(*scene){hindered, connecting, up, well, free}, []string{
+			"connecting (2)", "connecting https://name: checking (2)", "degraded https://name: the clock (4)", "online https://name (5)",
+		}},
+		{"the tunnel outweighs it", []func(*scene){up, well, hindered, lost, free, hindered, up, unsure}, []string{
+			"connecting https://name: checking (1)", "online https://name (2)", "degraded https://name: the clock (3)",
+			"reconnecting https://name: lost (4)", "reconnecting https://name: checking (4)", "degraded https://name: the clock (8)",
+		}},
+		{"so does the doctor", []func(*scene){up, broken, hindered, free, hindered, well, stopped, free}, []string{
+			"connecting https://name: checking (1)", "degraded https://name ERR_NGROK_3200: stuck (2)", "degraded https://name: the clock (2)",
+			"stopped (7)",
 		}},
 		{"a report of nothing", []func(*scene){connecting, nothing}, []string{"connecting (1)"}},
 		{"refused", []func(*scene){connecting, failed}, []string{"connecting (1)", "failed: no (2)"}},
