@@ -22,6 +22,7 @@ type connections struct {
 	way     model.Connection // as the way in stands
 	trouble error            // why the last delivery was not kept, nil if it was
 	since   time.Time        // of trouble
+	hinder  model.Connection // how it stands with what else turns deliveries away; the zero value for nothing
 }
 
 // newConnections starts with what is known before the tunnel says anything.
@@ -55,6 +56,11 @@ var states = map[way.State]model.State{
 func (c *connections) stands(st way.Status) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.hinder = model.Connection{}
+	if st.Hindered { // else it would be online
+		c.hinder = model.Connection{State: model.Degraded, Since: st.Since, Message: st.Message}
+		st.State, st.Message = way.Online, ""
+	}
 	state := states[st.State]
 	if c.local() && state == model.Online {
 		state = model.Local
@@ -135,6 +141,8 @@ func (c *connections) current() model.Connection {
 		down.Message = noSecret
 	case c.trouble != nil:
 		down.Since, down.Message = c.since, whileReceiving(c.trouble)
+	case c.hinder.State == model.Degraded:
+		down.State, down.Since, down.Message = c.hinder.State, c.hinder.Since, c.hinder.Message
 	default:
 		return c.way
 	}

@@ -12,6 +12,7 @@ import (
 type hearing struct {
 	note   func(store.Cause)
 	deaf   func() bool // no signing secret is set
+	off    func() bool // the clock is so far off that all is refused
 	locked bool        // the key to the records is missing
 
 	mu      sync.Mutex
@@ -21,14 +22,14 @@ type hearing struct {
 
 // newHearing begins before there is a way in.
 func newHearing(p *program) *hearing {
-	return &hearing{note: p.radar.Note, deaf: p.deaf, locked: p.locked != nil}
+	return &hearing{note: p.radar.Note, deaf: p.deaf, off: p.off, locked: p.locked != nil}
 }
 
 // stands takes how the way in that senders use stands.
 func (h *hearing) stands(st way.Status) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.online = st.State == way.Online
+	h.online = st.State == way.Online || st.Hindered // which has a cause of its own
 	h.note(h.cause())
 }
 
@@ -40,8 +41,8 @@ func (h *hearing) kept(err error) {
 	h.note(h.cause())
 }
 
-// arranged takes that the secrets are others.
-func (h *hearing) arranged() {
+// again takes that the secrets are others, or the clock.
+func (h *hearing) again() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.note(h.cause())
@@ -55,6 +56,8 @@ func (h *hearing) cause() store.Cause {
 		return store.Deaf
 	case !h.online:
 		return store.NoWayIn
+	case h.off():
+		return store.ClockOff
 	}
 	return store.Receiving
 }

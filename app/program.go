@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,7 +35,7 @@ type program struct {
 	local    *tunnel.Local // nil before listen
 	tunnels  tunnels
 	doctor   *doctor.Doctor
-	way      *way.Way // nil before run
+	way      *way.Way
 	radar    *radar.Radar
 	hearing  *hearing
 	trust    *trust
@@ -47,15 +48,18 @@ type program struct {
 	settings  *settings // as they were at the start
 	reception reception // what staff entered beside them
 
+	onStands   func(way.Status)    // hears how the way in stands; set by run
 	onKept     func(error)         // hears how keeping each delivery went; set before run
 	onChecked  func(doctor.Report) // hears what each check came to; set before run
 	onArranged func()              // hears that secrets or the tunnel are others; set before run
-	refused    atomic.Bool         // the last one was not kept
 	told       atomic.Pointer[way.Status]
+	keeping    keeping
+	hindering  sync.Mutex
+	clockOff   atomic.Int64 // by how much, in nanoseconds, when all is refused for it; else 0
 }
 
 // probeEvery is how often the disk is asked, once it has refused a delivery,
-// whether it takes them again.
+// whether it takes them again, and how often the clock is looked at.
 const probeEvery = 5 * time.Second
 
 // takeFolder makes a program that holds the folder and does nothing yet.
@@ -94,6 +98,7 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 		Ledger: kept.Ledger(), Clients: p.online.all, Clock: api.System, Log: log, Holder: "receiving",
 	})
 	p.hearing = newHearing(p)
+	p.way = way.New(p.stands, func(t doctor.Target) { p.doctor.Examine(t) })
 	p.doctor = doctor.New(doctor.Config{
 		Door: p.door, Secret: func() webhook.Secret { return p.door.Secrets().Signer() },
 		Roots: roots, Explain: whileReceiving, On: p.checked, Reopen: func() { p.tunnels.again(leadsElsewhere) },
@@ -182,8 +187,9 @@ func (p *program) listen(ctx context.Context, address string) error {
 
 // Append keeps a delivery for the door.
 func (p *program) Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error) {
+	before := p.keeping.refusals()
 	duplicate, err = p.store.Append(ctx, d, i)
-	p.noteKept(err)
+	p.noteKept(before, err)
 	if err == nil && ctx.Value(fromOutside{}) != nil {
 		p.doctor.Heard()
 	}
@@ -195,18 +201,60 @@ func (p *program) Probe(ctx context.Context) error {
 	if p.locked != nil { // the disk would take it, but no delivery
 		return p.locked
 	}
+	before := p.keeping.refusals()
 	err := p.store.Probe(ctx)
-	p.noteKept(err)
+	p.noteKept(before, err)
 	return err
 }
 
-func (p *program) noteKept(err error) {
-	p.refused.Store(err != nil)
-	p.hearing.kept(err)
-	p.onKept(err)
+// stands takes how the way in stands.
+func (p *program) stands(st way.Status) {
+	p.told.Store(&st)
+	p.hearing.stands(st)
+	p.onStands(st)
 }
 
-// probe finds out that the disk is well again also when nothing comes in.
+// noteKept tells whom it concerns how keeping went, which was begun when so many
+// had been refused.
+func (p *program) noteKept(before int64, err error) {
+	p.keeping.take(before, err, func(changed bool) {
+		p.hearing.kept(err)
+		p.onKept(err)
+		if changed {
+			p.hinder()
+		}
+	})
+}
+
+// lookAtClock finds out whether what is sent is refused because of it, which no
+// test message notices: that is signed by the same clock.
+func (p *program) lookAtClock() {
+	off, _ := p.door.RefusesByClock()
+	if p.clockOff.Swap(int64(off)) == int64(off) {
+		return
+	}
+	p.hearing.again()
+	p.hinder()
+}
+
+// off tells that what is sent is refused because of the clock.
+func (p *program) off() bool { return p.clockOff.Load() != 0 }
+
+// hinder tells the way in what turns deliveries away behind it.
+func (p *program) hinder() {
+	p.hindering.Lock()
+	defer p.hindering.Unlock()
+	why := ""
+	if trouble := p.keeping.trouble(); trouble != nil {
+		why = whileReceiving(trouble)
+	} else if off := time.Duration(p.clockOff.Load()); off != 0 {
+		why = clockRefuses(off)
+	}
+	p.way.Hinder(why, time.Now())
+}
+
+// probe finds out that the disk is well again, or that the clock is off or was
+// set, also when nothing comes in.
 func (p *program) probe(ctx context.Context) {
 	ticker := time.NewTicker(probeEvery)
 	defer ticker.Stop()
@@ -215,16 +263,17 @@ func (p *program) probe(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if p.refused.Load() {
+			if p.keeping.trouble() != nil {
 				_ = p.Probe(ctx) // onKept hears of it
 			}
+			p.lookAtClock()
 		}
 	}
 }
 
 // arranged tells whom it concerns that secrets or the tunnel are others.
 func (p *program) arranged() {
-	p.hearing.arranged()
+	p.hearing.again()
 	p.doctor.Again()
 	p.onArranged()
 }
@@ -246,7 +295,7 @@ func (p *program) address() string {
 // the local listener serving.
 func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	defer context.AfterFunc(ctx, p.door.Close)()
-	p.way = way.New(func(st way.Status) { p.told.Store(&st); p.hearing.stands(st); on(st) }, p.doctor.Examine)
+	p.onStands = on
 	ways, ctx := errgroup.WithContext(ctx)
 	ways.Go(func() error { p.probe(ctx); return nil })
 	ways.Go(func() error { p.doctor.Run(ctx); return nil })

@@ -188,6 +188,7 @@ var gapCauses = map[store.Cause]model.Cause{
 	store.Deaf:       model.NotSetUp,
 	store.Restored:   model.FromBackup,
 	store.ClockSet:   model.ClockWasSet,
+	store.ClockOff:   model.ClockWasOff,
 }
 
 func gapState(i radar.Interval) model.GapState {

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"syscall"
+	"time"
 
 	"passdesk/store"
 	"passdesk/store/vault"
@@ -18,6 +20,28 @@ const noSecret = "No signing secret is set, so nothing that comes in can be beli
 	"Copy it from the endpoint’s page in the Crossmint console and enter it under ⚙ › Set up."
 
 const leadsElsewhere = "What is sent to the public address does not arrive here. The tunnel is opened anew to find out where it leads."
+
+// clockRefuses explains why deliveries are refused while the clock is ahead by
+// off.
+func clockRefuses(off time.Duration) string {
+	direction := "ahead of"
+	if off < 0 {
+		direction = "behind"
+	}
+	return fmt.Sprintf("This computer’s clock is %v %s Crossmint’s, so what Crossmint sends is refused. "+
+		"It is put aside, and Crossmint will send it again. Set the clock right; receiving then goes on by itself.", roughly(off.Abs()), direction)
+}
+
+// roughly writes how far a clock is off: nobody needs the seconds of an hour.
+func roughly(d time.Duration) string {
+	if d < 2*time.Hour {
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+	}
+	if d < 48*time.Hour {
+		return fmt.Sprintf("%d hours", int(d.Round(time.Hour).Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Round(24*time.Hour).Hours()/24))
+}
 
 const lostAll = "Receiving has ended. What was received before is kept, and Crossmint will send again what it cannot deliver now. " +
 	"Close Passdesk and open it again."

@@ -23,6 +23,7 @@ const (
 	Deaf       Cause = "no-secret"   // without a signing secret nobody is believed
 	Restored   Cause = "restored"    // since the backup that the folder was made from; another may have received
 	ClockSet   Cause = "clock-set"   // the clock was set while no process ran, so nobody knows how long that was
+	ClockOff   Cause = "clock-off"   // it was so far off that what was sent was refused
 	Unknown    Cause = "unknown"
 )
 

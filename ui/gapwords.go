@@ -32,6 +32,7 @@ var causeTexts = [...]string{
 	model.NotSetUp:     "gap.cause_secret",
 	model.FromBackup:   "gap.cause_backup",
 	model.ClockWasSet:  "gap.cause_clock",
+	model.ClockWasOff:  "gap.cause_clock_off",
 }
 
 // textOf is the text of a number that a newer program may know more of.

@@ -49,6 +49,7 @@ var reasons = map[store.Cause]string{
 	store.Deaf:       "no signing secret was set",
 	store.Restored:   "the records were restored from a backup of before",
 	store.ClockSet:   "the clock was set while Passdesk was not running",
+	store.ClockOff:   "this computer's clock was too far off",
 	store.Unknown:    "nobody knows why",
 }
 

@@ -36,6 +36,7 @@ const (
 	NotSetUp           // no signing secret was set, so nothing could be believed
 	FromBackup         // the records were restored from a backup of before
 	ClockWasSet        // the clock was set meanwhile, so its length is not known
+	ClockWasOff        // the clock was so far off that what was sent was refused
 )
 
 // GapState says what is to be done about a gap.
