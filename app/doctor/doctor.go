@@ -78,9 +78,11 @@ type Doctor struct {
 
 	mu         sync.Mutex
 	target     Target
-	due        time.Time // of the next check; zero for none
-	proven     bool      // the last check of the target went well
-	failures   int       // in a row, of any target
+	due        time.Time         // of the next check; zero for none
+	turn       *rate.Reservation // of that check, among reconnects; nil once it was begun
+	proven     bool              // the last check of the target went well
+	anew       bool              // something has changed since the check began that is being made
+	failures   int               // in a row, of any target
 	cancel     context.CancelFunc
 	waiters    []chan Report
 	reopening  reopening
@@ -129,7 +131,11 @@ func (d *Doctor) Examine(t Target) {
 	if t == d.target {
 		return
 	}
-	d.target, d.proven = t, false
+	d.target, d.proven, d.anew = t, false, false
+	if d.turn != nil { // never used, so it need not be waited for again
+		d.turn.Cancel()
+		d.turn = nil
+	}
 	d.failing.Store(false)
 	if d.cancel != nil {
 		d.cancel()
@@ -141,7 +147,8 @@ func (d *Doctor) Examine(t Target) {
 		}
 		d.waiters = nil
 	} else {
-		d.due = time.Now().Add(d.reconnects.Reserve().Delay())
+		d.turn = d.reconnects.Reserve()
+		d.due = time.Now().Add(d.turn.Delay())
 	}
 	d.stir()
 }
@@ -179,7 +186,11 @@ func (d *Doctor) Check(ctx context.Context) (Report, error) {
 func (d *Doctor) Again() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.target != (Target{}) && d.cancel == nil {
+	switch {
+	case d.target == (Target{}):
+	case d.cancel != nil:
+		d.anew = true
+	default:
 		d.proven, d.due = false, time.Now()
 		d.stir()
 	}

@@ -196,6 +196,43 @@ func TestAnUnsteadyTunnelIsCheckedWithinBounds(t *testing.T) {
 	})
 }
 
+// Checks that were never made are owed to nobody: a tunnel that is steady again
+// is proven soon, however long it was not.
+func TestAnUnsteadyTunnelIsProvenSoonAfterwards(t *testing.T) {
+	wait(t, func(t *testing.T, w *waiting) {
+		for i := range 24 * 360 {
+			w.Examine(target(i))
+			pass(5 * time.Second)
+			w.Examine(Target{})
+			pass(5 * time.Second)
+		}
+		before := len(w.times())
+		w.Examine(target(-1))
+		pass(3 * time.Minute)
+		if len(w.times()) != before+1 {
+			t.Errorf("%d checks in three minutes", len(w.times())-before)
+		}
+	})
+}
+
+func TestWhatChangesDuringACheckIsCheckedAfterIt(t *testing.T) {
+	wait(t, func(t *testing.T, w *waiting) {
+		w.turn(CannotTell, unsigned)
+		w.Examine(target(1))
+		pass(500 * time.Millisecond) // in its midst
+		w.Again()
+		pass(500 * time.Millisecond)
+		w.turn(Well)
+		pass(2 * time.Second)
+		w.checked(t, seconds(0, 1))
+		if last := w.told()[len(w.told())-1]; !last.OK() {
+			t.Errorf("%+v", last)
+		}
+		pass(20 * time.Minute)
+		w.checked(t, seconds(0, 1))
+	})
+}
+
 func TestADeliveryBringsTheNextCheckForward(t *testing.T) {
 	wait(t, func(t *testing.T, w *waiting) {
 		w.turn(Broken)

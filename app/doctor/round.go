@@ -30,7 +30,7 @@ func (d *Doctor) round(ctx context.Context, t Target) {
 		d.mu.Unlock()
 		return
 	}
-	d.cancel = cancel
+	d.cancel, d.turn = cancel, nil
 	d.mu.Unlock()
 
 	r := d.examine(ctx, t)
@@ -76,5 +76,8 @@ func (d *Doctor) plan(r Report) {
 	d.due = time.Now().Add(after(d.failures))
 	if r.unsigned { // nothing will have changed by then
 		d.due = time.Time{}
+	}
+	if d.anew {
+		d.anew, d.proven, d.due = false, false, time.Now()
 	}
 }
