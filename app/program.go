@@ -55,6 +55,7 @@ type program struct {
 	told       atomic.Pointer[way.Status]
 	keeping    keeping
 	hindering  sync.Mutex
+	arranging  sync.Mutex   // so that what was entered last counts last
 	clockOff   atomic.Int64 // by how much, in nanoseconds, when all is refused for it; else 0
 }
 
@@ -138,6 +139,8 @@ func (p *program) deaf() bool { return len(p.door.Secrets()) == 0 }
 // believe has the door believe the secrets of the settings and those that were
 // entered, as far as they are still good.
 func (p *program) believe() {
+	p.arranging.Lock()
+	defer p.arranging.Unlock()
 	secrets, _ := p.settings.secrets() // could be read at the start
 	entered := p.reception.get()
 	for _, s := range entered.live(time.Now()) {
@@ -155,6 +158,7 @@ func (p *program) expire(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
+			p.readMissed(ctx)
 			before := p.deaf()
 			if p.believe(); p.deaf() != before {
 				p.arranged()
@@ -163,8 +167,25 @@ func (p *program) expire(ctx context.Context) {
 	}
 }
 
+// readMissed takes up what could not be read at the start.
+func (p *program) readMissed(ctx context.Context) {
+	if p.locked != nil {
+		return
+	}
+	found, err := p.reception.missed(ctx, p.store.Reader)
+	if found {
+		err = errors.Join(err, p.connect())
+		p.log.Info("what was set up to receive could be read after all")
+	}
+	if err != nil && ctx.Err() == nil {
+		p.log.Error("what was set up to receive cannot be read; only the command line and the environment count", "error", err)
+	}
+}
+
 // connect has the tunnel run that settings and entries ask for.
 func (p *program) connect() error {
+	p.arranging.Lock()
+	defer p.arranging.Unlock()
 	entered := p.reception.get()
 	ngrok, err := p.settings.ngrok(p.log, entered.token, entered.domain)
 	if err != nil {

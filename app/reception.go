@@ -36,8 +36,9 @@ const (
 // sealed, among the settings. The zero value is nothing entered. It may be used
 // from any goroutine.
 type reception struct {
-	mu  sync.Mutex
-	now entries
+	mu     sync.Mutex
+	now    entries
+	unread bool // there may be more than that, because the records could not be read
 }
 
 // entries are what a reception holds at one moment.
@@ -79,37 +80,62 @@ type keptSecret struct {
 // load reads what was entered. What cannot be read is as if it had never been
 // entered; the error says so.
 func (r *reception) load(ctx context.Context, from *store.Reader) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.read(ctx, from)
+}
+
+// missed reads it now if that could not be done before, and tells whether it did.
+func (r *reception) missed(ctx context.Context, from *store.Reader) (found bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.unread {
+		return false, nil
+	}
+	err = r.read(ctx, from)
+	return !r.unread, err
+}
+
+func (r *reception) read(ctx context.Context, from *store.Reader) error {
 	value, err := from.Setting(ctx, receptionSetting)
+	// What is damaged stays so, and another try is of no use.
+	r.unread = err != nil && !errors.Is(err, store.ErrDamaged)
 	if err != nil || value == nil {
 		return err
 	}
+	r.now, err = readEntries(value)
+	return err
+}
+
+// readEntries gives what can be read. One secret that cannot takes no others
+// along.
+func readEntries(value []byte) (e entries, err error) {
 	var k keptEntries
 	if err := json.Unmarshal(value, &k); err != nil {
-		return errors.New("what was set up to receive cannot be read") // the cause might quote it
+		return entries{}, errors.New("what was set up to receive cannot be read") // the cause might quote it
 	}
-	e := entries{domain: k.Domain, registered: k.Registered, left: k.Left}
+	e = entries{domain: k.Domain, registered: k.Registered, left: k.Left}
 	if k.Token != "" {
 		e.token = secret.Of(k.Token)
 	}
 	for _, s := range k.Secrets {
-		one, err := newEndpointSecret(s.Environment, secret.Of(s.Secret))
-		if err != nil {
-			return fmt.Errorf("a signing secret that was set up: %w", err)
+		one, bad := newEndpointSecret(s.Environment, secret.Of(s.Secret))
+		if bad != nil {
+			err = fmt.Errorf("a signing secret that was set up: %w", bad)
+			continue
 		}
 		one.id, one.until = s.ID, s.Until
 		e.secrets = append(e.secrets, one)
 	}
 	for _, text := range k.APIKeys {
-		key, err := api.ParseKey(text)
-		if err != nil {
-			return fmt.Errorf("an API key that was set up: %w", err)
+		key, bad := api.ParseKey(text)
+		if bad != nil {
+			err = fmt.Errorf("an API key that was set up: %w", bad)
+			continue
 		}
 		e.apiKeys = append(e.apiKeys, key)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.now = e
-	return nil
+	return e, err
 }
 
 // newEndpointSecret reads a secret in its written form. It fails as
@@ -140,6 +166,11 @@ func (r *reception) get() entries {
 func (r *reception) change(ctx context.Context, s *store.Store, edit func(*entries) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.unread { // it would be written over
+		if err := r.read(ctx, s.Reader); r.unread {
+			return err
+		}
+	}
 	next := r.now
 	next.secrets, next.apiKeys = slices.Clone(next.secrets), slices.Clone(next.apiKeys)
 	if err := edit(&next); err != nil {

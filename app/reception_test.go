@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
@@ -90,6 +91,67 @@ func TestReceptionIsKeptSealed(t *testing.T) {
 	}
 	if err := new(reception).load(t.Context(), p.store.Reader); err == nil {
 		t.Error("takes rubbish")
+	}
+}
+
+// TestWhatCannotBeReadIsNotOverwritten: staff who enter one thing must not lose
+// the others because the records could not be read at the start.
+func TestWhatCannotBeReadIsNotOverwritten(t *testing.T) {
+	p := takeTestFolder(t, simulator.Succeeded, 0)
+	keep := func(r *reception, environment string) error {
+		return r.change(t.Context(), p.store, func(e *entries) error { return e.keepSecret(environment, aSigningSecret(), time.Now()) })
+	}
+	var before reception
+	if err := before.change(t.Context(), p.store, func(e *entries) error { return e.setTunnel(secret.Of("a-token"), "acme.ngrok.app") }); err != nil {
+		t.Fatal(err)
+	}
+	if err := keep(&before, "staging"); err != nil {
+		t.Fatal(err)
+	}
+	var r reception
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := r.load(gone, p.store.Reader); err == nil {
+		t.Fatal("read all the same")
+	}
+	if err := keep(&r, "production"); err != nil {
+		t.Fatal(err)
+	}
+	var after reception
+	if err := after.load(t.Context(), p.store.Reader); err != nil {
+		t.Fatal(err)
+	}
+	if e := after.get(); e.token.IsZero() || e.domain == "" || !slices.Equal(environments(e.secrets), []string{"staging", "production"}) {
+		t.Errorf("left are %+v, %v", e, environments(e.secrets))
+	}
+}
+
+// TestADamagedSecretTakesNothingElseAlong: what can be read counts.
+func TestADamagedSecretTakesNothingElseAlong(t *testing.T) {
+	p := takeTestFolder(t, simulator.Succeeded, 0)
+	good := aSigningSecret().Reveal()
+	text := fmt.Sprintf(`{"secrets":[{"id":"a","environment":"staging","secret":"whsec_x"},{"id":"b","environment":"production","secret":%q}],"token":"t","domain":"acme.ngrok.app","registered":"https://a","left":true}`, good)
+	if err := p.store.Set(t.Context(), receptionSetting, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	var r reception
+	err := r.load(t.Context(), p.store.Reader)
+	if err == nil || strings.Contains(err.Error(), "whsec_x") {
+		t.Errorf("%v", err)
+	}
+	if e := r.get(); e.token.IsZero() || !e.left || e.registered == "" || !slices.Equal(environments(e.secrets), []string{"production"}) {
+		t.Errorf("%+v, %v", e, environments(e.secrets))
+	}
+	if err := p.store.Set(t.Context(), receptionSetting, []byte(`{"secrets":7`)); err != nil {
+		t.Fatal(err)
+	}
+	var rubbish reception
+	if err := rubbish.load(t.Context(), p.store.Reader); err == nil {
+		t.Error("takes rubbish")
+	}
+	// Which is beyond help, so that staff can begin anew.
+	if err := rubbish.change(t.Context(), p.store, func(e *entries) error { e.left = true; return nil }); err != nil {
+		t.Error(err)
 	}
 }
 
