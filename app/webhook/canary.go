@@ -18,9 +18,8 @@ const (
 	canaryPrefix = "passdesk_canary_"
 )
 
-// isCanary tells canaries from events among what is authentic. It is asked
-// after the signature was checked, so nobody but a holder of the secret can
-// make one.
+// isCanary tells canaries from events. Among what is authentic nobody but a
+// holder of the secret can make one.
 //
 // Canaries are acknowledged like events, after a real commit, but not kept.
 // That holds for all of them: also for one that came twice, and for one of

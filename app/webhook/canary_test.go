@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"passdesk/store"
 )
@@ -168,6 +169,36 @@ func TestAForgedCopyBeforeTheCanaryDoesNotSpendIt(t *testing.T) {
 }
 
 // Whatever else has a canary's type or its id is an event, and is kept.
+// Another Passdesk's test message is no event that somebody could let in, also
+// when its clock is off or its secret comes to be known here.
+func TestCanariesOfOthersStayOutOfTheQuarantine(t *testing.T) {
+	d, q := newWard(t)
+	other := newDoor(t)
+	for _, sign := range []func(*http.Request, string){
+		func(r *http.Request, id string) {
+			d.secret.Sign(r.Header, id, publicTime.Add(-time.Hour), []byte(canaryBody))
+		},
+		func(r *http.Request, id string) { otherSecret.Sign(r.Header, id, publicTime, []byte(canaryBody)) },
+	} {
+		c := other.Expect()
+		r := other.carry(t, c, d.secret)
+		sign(r, c.id)
+		if w := d.answer(r); w.Code != http.StatusBadRequest {
+			t.Errorf("answered %d", w.Code)
+		}
+	}
+	if all := refusals(t, d, q); len(all) != 0 {
+		t.Errorf("in quarantine: %+v", all)
+	}
+	// What only calls itself so is kept as all others are.
+	r := d.request("m", succeeded)
+	otherSecret.Sign(r.Header, canaryPrefix+"x", publicTime, []byte(succeeded))
+	d.answer(r)
+	if all := refusals(t, d, q); len(all) != 1 {
+		t.Errorf("in quarantine: %+v", all)
+	}
+}
+
 func TestOnlyTheWholeCanaryIsNotKept(t *testing.T) {
 	for name, c := range map[string]struct{ id, body string }{
 		"its type with data":  {canaryPrefix + "X", `{"type":"passdesk.canary","data":{"credential":{}}}`},

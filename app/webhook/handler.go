@@ -190,9 +190,10 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request, canary *Canary
 
 // refuse has a request that is answered with err kept in the quarantine, if err
 // says something about the request; it takes nothing of it that it could wait
-// for. Our own canaries are of no interest there.
+// for. Canaries, also those of others, are of no interest there: nobody would
+// want to let one in.
 func (h *Handler) refuse(a arrival, err error) error {
-	if h.quarantine != nil && !a.ours {
+	if h.quarantine != nil && !a.ours && !isCanary(a.proof.id, a.body) {
 		h.quarantine.waiting.add(a, err)
 	}
 	return err
