@@ -37,6 +37,9 @@ func (r receiver) Standing(ctx context.Context) (model.Standing, error) {
 			s.Genuine += n
 		}
 	}
+	if err == nil {
+		s.Unknown, err = r.store.UnknownSince(ctx)
+	}
 	var gaps []model.Gap
 	if err == nil {
 		gaps, err = r.gaps(ctx)

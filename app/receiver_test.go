@@ -238,6 +238,32 @@ func TestRefusedRequestsAreLookedThrough(t *testing.T) {
 	}
 }
 
+// TestAWrongSecretShows: a test message, which is signed with the secret that it
+// is judged by, comes through all the same.
+func TestAWrongSecretShows(t *testing.T) {
+	t.Parallel()
+	p := takeTestFolder(t, simulator.Succeeded, 1)
+	r := receiver{p}
+	issuer := simulator.Issuer{Seed: 4, Kind: simulator.Succeeded}
+	right, err := webhook.ParseSecret(aSigningSecret().Reveal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, shows := range []bool{false, false, true} { // an event and its retries
+		p.knock(issuer.Message(0), right, time.Now().Add(time.Duration(n)*time.Second))
+		if err := p.refusals.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s := r.standing(t); s.Unknown != n+1 || s.WrongSecret() != shows {
+			t.Errorf("after %d: %+v", n+1, s)
+		}
+	}
+	p.deliver(t, issuer.Message(1))
+	if s := r.standing(t); s.Unknown != 0 || s.WrongSecret() || s.Rejected != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestGapsAreTickedOff(t *testing.T) {
 	t.Parallel()
 	p := takeTestFolder(t, simulator.Succeeded, 0)

@@ -65,6 +65,19 @@ func (r *Reader) countRejections(ctx context.Context) (map[Reason]int, error) {
 	return found, rows.Err()
 }
 
+// UnknownSince tells how often something was refused, since the newest delivery
+// came, that is signed with a secret that is not known here. That many in a row
+// look like a secret that is the wrong one, though anybody can make them.
+func (r *Reader) UnknownSince(ctx context.Context) (times int, err error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	if err := r.db.QueryRowContext(ctx, `SELECT coalesce(sum(times), 0) FROM rejection WHERE reason = ?
+		AND received_at > coalesce((SELECT received_at FROM delivery ORDER BY id DESC LIMIT 1), 0)`, OtherSecret).Scan(&times); err != nil {
+		return 0, fmt.Errorf("rejections of unknown secrets: %w", translate(err))
+	}
+	return times, nil
+}
+
 // Rejection gives one entry of the quarantine, with its body and signature if
 // they were kept. It fails with ErrNotFound, ErrLocked, or with ErrDamaged.
 func (r *Reader) Rejection(ctx context.Context, id int64) (Rejection, error) {

@@ -47,6 +47,8 @@ func (d *Desk) showStrip() {
 		d.notice.say(skewText(a.Standing.Skew), colorWarningSoft, later)
 	case model.MovedStrip:
 		d.showMoved(a.Standing.Setup)
+	case model.SecretStrip:
+		say(counted("strip.secret", a.Standing.Unknown), colorWarningSoft, "safety.look", d.openRejected)
 	case model.GenuineStrip:
 		say(counted("strip.genuine", a.Standing.Genuine), colorWarningSoft, "safety.look", d.openRejected)
 	case model.GapStrip:

@@ -40,12 +40,20 @@ type Standing struct {
 	Gaps     int           // how many are open
 	Rejected int           // how many rejections are kept
 	Genuine  int           // of them could be let in
+	Unknown  int           // how often something signed with another secret came since the last event
 	Skew     time.Duration // of this computer's clock, ahead is positive; 0 when unknown
 }
 
 // skewLeast is how far the clocks may be apart before staff are told. Deliveries
 // are refused when it is five minutes.
 const skewLeast = 2 * time.Minute
+
+// unknownLeast is how often in a row a secret that is not known here must have
+// been signed with to look like the sender's.
+const unknownLeast = 3
+
+// WrongSecret tells that the signing secret may not be the sender's.
+func (s Standing) WrongSecret() bool { return len(s.Setup.Secrets) > 0 && s.Unknown >= unknownLeast }
 
 // ClockOff tells that this computer's clock needs to be set right.
 func (s Standing) ClockOff() bool { return s.Skew.Abs() >= skewLeast }

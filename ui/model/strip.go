@@ -10,6 +10,7 @@ const (
 	UnreadableStrip       // the rows in sight may be out of date; likewise
 	ClockStrip            // deliveries are about to be refused, or are
 	MovedStrip            // Crossmint sends to an address of the past
+	SecretStrip           // what is signed does not fit the signing secrets
 	GenuineStrip          // deliveries that were turned away can be let in
 	GapStrip              // something may need a resend
 	PlanStrip             // the planned backups are not made
@@ -40,6 +41,7 @@ func (a Affairs) Strip(putOff func(Strip) bool) Strip {
 		{UnreadableStrip, a.Unreadable},
 		{ClockStrip, a.Standing.ClockOff()},
 		{MovedStrip, a.Standing.Setup.Moved()},
+		{SecretStrip, a.Standing.WrongSecret()},
 		{GenuineStrip, a.Standing.Genuine > 0},
 		{GapStrip, a.Standing.Gaps > 0 && a.Standing.Gap.State == GapNeeds},
 		{PlanStrip, keeps && a.Safety.Trouble != ""},

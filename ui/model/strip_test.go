@@ -11,7 +11,7 @@ func TestStripIsTheMostPressingOne(t *testing.T) {
 	a := Affairs{
 		Connection: Connection{State: Degraded, Message: "Nothing came through."}, Unreadable: true,
 		Standing: Standing{
-			Setup: Setup{URL: "https://b", Registered: "https://a"}, Genuine: 2,
+			Setup: Setup{URL: "https://b", Registered: "https://a", Secrets: []SigningSecret{{}}}, Genuine: 2, Unknown: 3,
 			Gaps: 1, Gap: Gap{State: GapNeeds}, Skew: -2 * time.Minute,
 		},
 		Safety: Safety{Trouble: "The disk is full.", Waiting: DefaultNag}, SafetyKnown: true, Credentials: 1,
@@ -24,6 +24,7 @@ func TestStripIsTheMostPressingOne(t *testing.T) {
 		{UnreadableStrip, func() { a.Unreadable = false }},
 		{ClockStrip, func() { a.Standing.Skew = -119 * time.Second }},
 		{MovedStrip, func() { a.Standing.Setup.Registered = "https://b" }},
+		{SecretStrip, func() { a.Standing.Unknown = 2 }},
 		{GenuineStrip, func() { a.Standing.Genuine = 0 }},
 		{GapStrip, func() { a.Standing.Gap.State = GapHeals }},
 		{PlanStrip, func() { a.Safety.Trouble = "" }},
