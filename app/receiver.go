@@ -58,7 +58,8 @@ func (r receiver) Standing(ctx context.Context) (model.Standing, error) {
 func (r receiver) setup() model.Setup {
 	e, given := r.reception.get(), r.settings
 	s := model.Setup{
-		Domain: cmp.Or(given.NgrokURL, e.domain), Registered: e.registered, Left: e.left,
+		Domain: cmp.Or(given.NgrokURL, e.domain), Registered: e.registered,
+		Left:  e.left || r.locked != nil, // nothing that was set up can be read, nor kept
 		Token: !given.NgrokAuthtoken.IsZero() || !e.token.IsZero(),
 		Fixed: !given.NgrokAuthtoken.IsZero() || given.NgrokURL != "", LocalOnly: given.Tunnel == "none",
 		URL: r.address(),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -261,6 +262,48 @@ func TestAWrongSecretShows(t *testing.T) {
 	p.deliver(t, issuer.Message(1))
 	if s := r.standing(t); s.Unknown != 0 || s.WrongSecret() || s.Rejected != 1 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// TestAMissingKeyIsNoEmptyFolder: what was set up is there, and cannot be read.
+func TestAMissingKeyIsNoEmptyFolder(t *testing.T) {
+	t.Parallel()
+	s := &settings{}
+	dir := t.TempDir()
+	open := func(key string) *program {
+		t.Helper()
+		s.Data, s.Listen, s.VaultKey = dir, "127.0.0.1:0", hidden{secret.Of(key)}
+		p, err := takeFolder(s, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	p := open(testVault)
+	if err := (receiver{p}).SetTunnel(t.Context(), secret.Of("a-token"), ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.close(); err != nil {
+		t.Fatal(err)
+	}
+	p = open("YW5vdGhlciBrZXkgb2YgdGhlIHZhdWx0LCAzMiBieXQ=")
+	defer p.close()
+	if p.locked == nil {
+		t.Fatal("it opens with any key")
+	}
+	if s := (receiver{p}).standing(t).Setup; !s.Left {
+		t.Errorf("the assistant comes up: %+v", s)
+	}
+	if err := (receiver{p}).KeepSecret(t.Context(), "staging", aSigningSecret()); err == nil || !strings.Contains(err.Error(), "The key to the records is missing") {
+		t.Errorf("%v", err)
+	}
+	if err := p.listen(t.Context(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	var last model.Connection
+	newConnections(p, func(c model.Connection) { last = c })
+	if last.State != model.Down || !strings.HasPrefix(last.Message, "The key to the records is missing") {
+		t.Errorf("%+v", last)
 	}
 }
 
