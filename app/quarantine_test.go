@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -74,5 +75,38 @@ func TestWhatTheWrongSecretRefusedComesWithTheRightOne(t *testing.T) {
 			}
 			right.stop()
 		})
+	}
+}
+
+// TestAKillAmidTheRecheckLosesNothing: what had been refused is either still
+// there or a record, and never both.
+func TestAKillAmidTheRecheckLosesNothing(t *testing.T) {
+	t.Parallel()
+	const count = 150
+	dir := filepath.Join(t.TempDir(), "data")
+	wrong := launch(t, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--signing-secret", "staging=whsec_YW5vdGhlciBrZXkgb2YgMjQgYnl0ZXMu")
+	call(t, "send", "--url", wrong.url(), "--secret", testKey, "--count", fmt.Sprint(count), "--kind", "succeeded", "--seed", "6", "--rate", "100")
+	refusedIn(t, dir, count)
+	wrong.end(os.Kill)
+	amid := 0
+	for round := range 6 {
+		right := serve(t, dir)
+		right.url()
+		time.Sleep(time.Duration(round*7) * time.Millisecond)
+		right.end(os.Kill)
+		if n := len(exported(t, dir)); n > 0 && n < count {
+			amid++
+		}
+	}
+	t.Logf("%d of 6 kills came in its midst", amid)
+	right := serve(t, dir)
+	right.url()
+	refusedIn(t, dir, 0)
+	if n := len(exported(t, dir)); n != count {
+		t.Errorf("%d of %d are records", n, count)
+	}
+	right.stop()
+	if got := call(t, "check", "--data", dir); got.code != 0 {
+		t.Errorf("check: %+v", got)
 	}
 }
