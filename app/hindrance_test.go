@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -74,6 +76,27 @@ func TestServeSaysThatTheDiskRefuses(t *testing.T) {
 	}
 	desk.until(model.Online) // the probe finds the disk well
 	waitFor(t, func() bool { return p.told.Load().State.String() == "online" })
+}
+
+// TestTheDiskIsNoticedWhenNothingComes: the next test message may be half an
+// hour away.
+func TestTheDiskIsNoticedWhenNothingComes(t *testing.T) {
+	t.Parallel()
+	p := takeTestFolder(t, simulator.Succeeded, 0)
+	desk := running(t, p)
+	desk.until(model.Local)
+	file := filepath.Join(p.dir, "passdesk.db")
+	if err := os.Rename(file, file+".away"); err != nil {
+		t.Fatal(err)
+	}
+	c := desk.within(radar.Heartbeat+slow, model.Down)
+	if !strings.HasPrefix(c.Message, "The file with the records was moved or deleted") {
+		t.Errorf("%+v", c)
+	}
+	if err := os.Rename(file+".away", file); err != nil {
+		t.Fatal(err)
+	}
+	desk.until(model.Local)
 }
 
 func TestWhatWasKeptBeforeARefusalDoesNotOutweighIt(t *testing.T) {

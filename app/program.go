@@ -94,6 +94,7 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	}
 	p.door = webhook.NewHandler(nil, p, log, time.Now)
 	p.radar = radar.New(kept, log)
+	p.radar.Refused = func(err error) { p.noteKept(p.keeping.refusals(), err) }
 	p.online = newOnline(s.APIURL)
 	p.tracker = tracker.New(tracker.Config{
 		Ledger: kept.Ledger(), Clients: p.online.all, Clock: api.System, Log: log, Holder: "receiving",

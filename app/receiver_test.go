@@ -46,7 +46,12 @@ type shown struct {
 // until waits for a state.
 func (s *shown) until(want model.State) model.Connection {
 	s.t.Helper()
-	for deadline := time.After(20 * time.Second); ; {
+	return s.within(20*time.Second, want)
+}
+
+func (s *shown) within(wait time.Duration, want model.State) model.Connection {
+	s.t.Helper()
+	for deadline := time.After(wait); ; {
 		select {
 		case c := <-s.news:
 			if c.State == want {

@@ -40,6 +40,10 @@ const (
 
 // Radar keeps the gaps of a folder that this process receives into. Use New.
 type Radar struct {
+	// Refused, if not nil, hears that the store refuses what is to be kept, from
+	// the goroutine of Run. Set it before that; it must not block.
+	Refused func(error)
+
 	store *store.Store
 	log   *slog.Logger
 	clock clock
@@ -227,6 +231,9 @@ func (r *Radar) fail(err error) {
 	}
 	if twice || !errors.Is(err, context.DeadlineExceeded) {
 		r.disk = store.CannotKeep
+		if r.Refused != nil {
+			r.Refused(err)
+		}
 	}
 }
 
