@@ -62,7 +62,9 @@ func (r receiver) setup() model.Setup {
 		Left:  e.left || r.locked != nil, // nothing that was set up can be read, nor kept
 		Token: !given.NgrokAuthtoken.IsZero() || !e.token.IsZero(),
 		Fixed: !given.NgrokAuthtoken.IsZero() || given.NgrokURL != "", LocalOnly: given.Tunnel == "none",
-		URL: r.address(),
+	}
+	if s.LocalOnly || !r.tunnels.none() { // else it is of this computer, where nobody sends to
+		s.URL = r.address()
 	}
 	fixed, _ := given.secrets() // could be read at the start
 	for _, f := range fixed {

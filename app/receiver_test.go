@@ -270,6 +270,21 @@ func TestAWrongSecretShows(t *testing.T) {
 	}
 }
 
+// TestWithoutATunnelTheAddressHasNotMoved: that of this computer is none that
+// Crossmint could send to.
+func TestWithoutATunnelTheAddressHasNotMoved(t *testing.T) {
+	t.Parallel()
+	p := take(t, &settings{SigningSecret: []hidden{{secret.Of(testSecret)}}})
+	r := receiver{p}
+	if err := r.Register(t.Context(), "https://acme.ngrok.app"+webhook.Path); err != nil {
+		t.Fatal(err)
+	}
+	running(t, p).until(model.Local)
+	if s := r.standing(t).Setup; s.Moved() || s.URL != "" {
+		t.Errorf("%+v", s)
+	}
+}
+
 // TestAMissingKeyIsNoEmptyFolder: what was set up is there, and cannot be read.
 func TestAMissingKeyIsNoEmptyFolder(t *testing.T) {
 	t.Parallel()
