@@ -85,8 +85,11 @@ func (c *catalog) readNext(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-const cardColumns = `i.id, i.received_at, i.status, i.subject_name, i.subject_contact, i.template, i.valid_until, i.encryption <> 0,
-	i.error, i.environment, i.proof, i.note, i.handover, i.pass_url <> '', i.superseded_by IS NOT NULL, i.erased`
+// cardColumns come with what is small in one number: a column that is read costs
+// more than what it holds.
+const cardColumns = `i.id, i.received_at, i.subject_name, i.subject_contact, i.template, coalesce(i.valid_until, 0x7fffffffffffffff),
+	i.error, i.environment, i.proof, i.note, (i.status & 255) | ((i.handover & 255) << 8) | ((i.encryption <> 0) << 16) |
+	((i.pass_url <> '') << 17) | ((i.superseded_by IS NOT NULL) << 18) | ((i.erased <> 0) << 19)`
 
 // read takes cards over from the rows that a condition finds.
 func (c *catalog) read(ctx context.Context, db *sql.DB, which string, args ...any) error {
@@ -115,13 +118,17 @@ type cardRow struct {
 	card          card
 	kind          kind
 	name, contact string
-	until         sql.NullInt64
 	erased        bool
 }
 
 func (r *cardRow) scan(rows *sql.Rows) error {
-	return rows.Scan(&r.id, &r.card.received, &r.kind.status, &r.name, &r.contact, &r.kind.template, &r.until, &r.kind.encrypted,
-		&r.kind.failure, &r.kind.environment, &r.kind.proof, &r.kind.note, &r.kind.handover, &r.kind.linked, &r.kind.superseded, &r.erased)
+	var small int64
+	err := rows.Scan(&r.id, &r.card.received, &r.name, &r.contact, &r.kind.template, &r.card.until,
+		&r.kind.failure, &r.kind.environment, &r.kind.proof, &r.kind.note, &small)
+	r.kind.status, r.kind.handover = Status(small&255), Handover(small>>8&255)
+	r.kind.encrypted, r.kind.linked = small>>16&1 == 1, small>>17&1 == 1
+	r.kind.superseded, r.erased = small>>18&1 == 1, small>>19&1 == 1
+	return err
 }
 
 // maxHole is how many ids in a row may have no issuance: none has, unless the
@@ -142,10 +149,7 @@ func (c *catalog) take(r *cardRow) error {
 		return nil
 	}
 	k := &c.cards[r.id]
-	k.received, k.until = r.card.received, forever
-	if r.until.Valid {
-		k.until = r.until.Int64
-	}
+	k.received, k.until = r.card.received, r.card.until
 	k.kind = c.kindID(r.kind)
 	c.hold(k, r.name, r.contact)
 	return nil

@@ -57,7 +57,7 @@ func (l *List) Index(id int64) int {
 }
 
 // List gives all issuances that f lets through, in the order o: at a million
-// some 10 ms, up to a second in an order by text or with a search that finds
+// some 10 ms, about a second in an order by text or with a search that finds
 // most of them. Head has the first of them sooner, and Follow keeps a list up to
 // date. Not on the UI thread; it ends soon after ctx.
 func (r *Reader) List(ctx context.Context, f Filter, o Order) (*List, error) {
@@ -88,7 +88,7 @@ func (r *Reader) list(ctx context.Context, f Filter, o Order) (*List, error) {
 		l.ids, err = s.inOrderOfIDs(ctx, newest, o.Ascending)
 		return l, err
 	}
-	var rows []keyed
+	rows := make([]keyed, 0, 1<<10)
 	compare := newComparer(c, o)
 	err = s.through(ctx, newest, true, func(id uint32) bool { rows = append(rows, compare.keyOf(id)); return true })
 	if err == nil {

@@ -39,8 +39,9 @@ const missing = math.MaxUint64
 
 // keyed is a row of a list with what tells most of the order.
 type keyed struct {
-	key uint64
-	id  uint32
+	key  uint64
+	more uint64 // of texts: the bytes behind those of key
+	id   uint32
 }
 
 // comparer orders cards of a catalog that is not changed meanwhile.
@@ -106,19 +107,12 @@ func (x comparer) byText() bool { return x.order.By == ByName || x.order.By == B
 
 // keyOf is the key by which a card comes where it belongs, in either direction.
 func (x comparer) keyOf(id uint32) keyed {
-	var key uint64
+	var key, more uint64
 	switch {
 	case x.ranks != nil:
 		key = x.ranks[x.c.cards[id].kind]
 	case x.byText():
-		text := x.textOf(id)
-		if len(text) == 0 {
-			key = missing
-			break
-		}
-		var head [8]byte
-		copy(head[:], text)
-		key = min(binary.BigEndian.Uint64(head[:]), missing-1)
+		key, more = headOf(x.textOf(id))
 	case x.order.By == ByValidity:
 		key = missing
 		if until := x.c.cards[id].until; until != forever {
@@ -126,15 +120,28 @@ func (x comparer) keyOf(id uint32) keyed {
 		}
 	}
 	if key != missing && !x.order.Ascending {
-		key = missing - 1 - key
+		key, more = missing-1-key, ^more
 	}
-	return keyed{key: key, id: id}
+	return keyed{key: key, more: more, id: id}
+}
+
+// headOf gives the first bytes of a text as numbers of the same order.
+func headOf(text []byte) (key, more uint64) {
+	if len(text) == 0 {
+		return missing, 0
+	}
+	var head [16]byte
+	copy(head[:], text)
+	return min(binary.BigEndian.Uint64(head[:8]), missing-1), binary.BigEndian.Uint64(head[8:])
 }
 
 // compare tells which of two stands first.
 func (x comparer) compare(a, b keyed) int {
 	if a.key != b.key {
 		return cmp.Compare(a.key, b.key)
+	}
+	if a.more != b.more {
+		return cmp.Compare(a.more, b.more)
 	}
 	sign := -1
 	if x.order.Ascending {

@@ -8,8 +8,8 @@ import (
 const (
 	// searchChunk is how many issuances are indexed at a time. FTS5 flushes at
 	// every statement, so rows go in by the chunk; and a delivery that arrives
-	// meanwhile waits for it, so chunks stay small (about 2 ms).
-	searchChunk = 256
+	// meanwhile waits for it, so chunks stay small (about 4 ms).
+	searchChunk = 192
 	// searchLag is how far the index may fall behind under a load that never
 	// pauses before the writer advances it all the same.
 	searchLag = 20_000
