@@ -17,7 +17,7 @@ func (e *exportCommand) filter(now time.Time) (store.Filter, error) {
 		p := problems[0]
 		return f, usageError{fmt.Errorf("--filter: %q: %s", e.Filter[p.From:p.To], p.Text)}
 	}
-	flags := store.Filter{Search: e.Search}
+	var flags store.Filter
 	for _, word := range e.Status {
 		status, err := store.ParseStatus(word)
 		if err != nil {
@@ -38,8 +38,9 @@ func (e *exportCommand) filter(now time.Time) (store.Filter, error) {
 	if !flags.Since.IsZero() && !flags.Until.IsZero() && !flags.Since.Before(flags.Until) {
 		return f, usageError{errors.New("--since is not before --until, so that nothing is left to export")}
 	}
-	flags.And, flags.Not = []store.Filter{f}, f.Not
-	return flags, nil
+	f.Search += " " + e.Search // each word must be met, whichever flag it is from
+	f.And = []store.Filter{flags}
+	return f, nil
 }
 
 // moment reads a flag's date, the zero time when it is not set.

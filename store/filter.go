@@ -22,8 +22,11 @@ type Filter struct {
 
 	Latest bool // only the newest row of each issuance
 
-	And []Filter // lets only through what each of these does; their own And and Not are not heeded
-	Not []Filter // lets nothing through that one of these does, as And
+	// And lets only through what each of these does, Not nothing that one of these
+	// does. Their own And and Not are not heeded, and their words are found more
+	// slowly than those of Search.
+	And []Filter
+	Not []Filter
 
 	// asOf has Latest mean the newest among the rows up to this id, for a
 	// reading that goes on while others come; 0 is among all.
@@ -77,7 +80,7 @@ type Term struct {
 }
 
 // folded is the text as it is looked for.
-func (t Term) folded() string { return fold(bounded(t.Text)) }
+func (t Term) folded() string { return fold(bounded(t.Text, maxWord)) }
 
 // maxTerms bounds the words and terms of a filter that are heeded, and maxInner
 // the filters in And and Not; more is not typed by anybody.

@@ -9,8 +9,10 @@ import (
 const (
 	// shortest is how many letters the search index needs at least.
 	shortest = 3
-	// maxSearch bounds what is searched for, in bytes.
-	maxSearch = 200
+	// maxWord bounds each text that is looked for, and maxSearch a whole search, in
+	// bytes.
+	maxWord   = 200
+	maxSearch = 4096
 )
 
 // word is what a search looks for, folded.
@@ -44,9 +46,9 @@ func (w word) phrase() string {
 
 // words are those of Search.
 func (f Filter) words() (found []word) {
-	for _, text := range Words(bounded(f.Search)) {
+	for _, text := range Words(bounded(f.Search, maxSearch)) {
 		// Marks alone leave nothing to look for.
-		if w := word(fold(text)); w != "" && len(found) < maxTerms {
+		if w := word(fold(bounded(text, maxWord))); w != "" && len(found) < maxTerms {
 			found = append(found, w)
 		}
 	}
@@ -55,10 +57,10 @@ func (f Filter) words() (found []word) {
 
 // bounded is a text free of NULs, which would end it early, and of what is
 // beyond any bound.
-func bounded(text string) string {
+func bounded(text string, most int) string {
 	text = strings.ReplaceAll(text, "\x00", "")
-	if len(text) > maxSearch {
-		text = strings.ToValidUTF8(text[:maxSearch], "")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
 	}
 	return text
 }

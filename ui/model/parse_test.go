@@ -126,6 +126,17 @@ func TestParseTellsOfWhatItLeavesOut(t *testing.T) {
 	}
 }
 
+func TestAViewNarrowsAFilter(t *testing.T) {
+	typed, _ := Parse("ada status:failed", filterNow, berlin)
+	want := store.Filter{
+		Search: "ada", Status: []store.Status{store.Failed}, Latest: true,
+		And: []store.Filter{{Status: []store.Status{store.Succeeded}}},
+	}
+	if got := Issuances.Narrow(typed); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestParseIsBounded(t *testing.T) {
 	for _, text := range []string{strings.Repeat("é", 5000), strings.Repeat("a ", 70)} {
 		f, problems := Parse(text, filterNow, berlin)

@@ -1,6 +1,10 @@
 package model
 
-import "passdesk/store"
+import (
+	"slices"
+
+	"passdesk/store"
+)
 
 // View is one of the lists in the side bar.
 type View uint8
@@ -22,6 +26,14 @@ var viewStatus = [...][]store.Status{
 // that contains search.
 func (v View) Filter(search string) store.Filter {
 	return store.Filter{Status: viewStatus[v], Search: search, Latest: true}
+}
+
+// Narrow is what the view shows of what a filter lets through: the newest row of
+// each issuance.
+func (v View) Narrow(f store.Filter) store.Filter {
+	f.And = append(slices.Clip(f.And), store.Filter{Status: viewStatus[v]})
+	f.Latest = true
+	return f
 }
 
 // Count is the number beside the view's name.
