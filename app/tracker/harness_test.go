@@ -118,7 +118,7 @@ func (w *world) open() {
 func (w *world) tracker(l *store.Ledger, clients ...*api.Client) *Tracker {
 	return New(Config{
 		Ledger: l, Clients: func() []*api.Client { return slices.Clone(clients) },
-		Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)), Holder: "test",
+		Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, nil)), Holder: "test", Tick: 30 * time.Second,
 	})
 }
 

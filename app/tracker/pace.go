@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// tick is how often it is looked whether there is something to ask.
+	// tick is how often it is looked whether there is something to ask, by default.
 	tick = 2 * time.Second
 	// leaseFor is how long the asking is had for oneself, and renewAfter how
 	// often that is said again: a killed process is replaced after that.

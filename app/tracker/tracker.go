@@ -30,6 +30,9 @@ type Config struct {
 	// Holder names who asks, so that not two processes do. One that is killed
 	// and started again under the same name goes on at once.
 	Holder string
+	// Tick is how often it is looked whether there is something to ask; zero for
+	// every 2 s.
+	Tick time.Duration
 	// Told, if set, hears that an environment cannot be asked, and why; nil when
 	// it answers again. It must not block.
 	Told func(api.Environment, error)
@@ -47,6 +50,7 @@ type Tracker struct {
 
 // New makes a Tracker.
 func New(c Config) *Tracker {
+	c.Tick = cmp.Or(c.Tick, tick)
 	if c.Told == nil {
 		c.Told = func(api.Environment, error) {}
 	}
@@ -89,7 +93,7 @@ func (t *Tracker) Run(ctx context.Context) {
 			t.Log.Warn("what is watched cannot be followed for the moment", "error", err)
 		}
 		if silent = err != nil; silent {
-			pause = tick
+			pause = t.Tick
 		}
 		if pause > 0 && !t.rest(ctx, pause) {
 			return
@@ -129,12 +133,12 @@ func (t *Tracker) turn(ctx context.Context) (pause time.Duration, err error) {
 	switch {
 	case o.Open == o.Settled, len(ready) == 0:
 		t.release(ctx)
-		return tick, nil
+		return t.Tick, nil
 	case o.Next.After(now):
-		return min(o.Next.Sub(now), tick), nil
+		return min(o.Next.Sub(now), t.Tick), nil
 	}
 	if got, err := t.lease(ctx); err != nil || !got {
-		return tick, err
+		return t.Tick, err
 	}
 	if err := t.followRevocations(ctx); err != nil {
 		return 0, err
@@ -143,7 +147,7 @@ func (t *Tracker) turn(ctx context.Context) (pause time.Duration, err error) {
 	if err != nil || asked > 0 {
 		return 0, err
 	}
-	return tick, nil // what is due must wait for another environment
+	return t.Tick, nil // what is due must wait for another environment
 }
 
 // ready are those that can be asked now.

@@ -18,8 +18,8 @@ import (
 // first, and none is asked about after its end.
 func TestManySettleInOrderOfAge(t *testing.T) {
 	w := newWorld(t)
-	const count = 5000
-	w.stand.Turn(func(k *standin.Knobs) { k.Settle = 10 * time.Minute; k.FailEvery = 10 })
+	const count = many
+	w.stand.Turn(func(k *standin.Knobs) { k.Settle = count * time.Second / 8; k.FailEvery = 10 })
 	all := w.issue(count)
 	if c := w.counts(); c.Pending != count {
 		t.Fatalf("%+v", c)
@@ -33,7 +33,8 @@ func TestManySettleInOrderOfAge(t *testing.T) {
 		t.Errorf("%d calls above the limits", n)
 	}
 	asked := w.stand.Calls()["actions"]
-	t.Logf("%d settled in %v with %d calls", count, w.clock.Now().Sub(began), asked)
+	took := w.clock.Now().Sub(began)
+	t.Logf("%d settled in %v with %d calls", count, took, asked)
 	if asked > 3*count {
 		t.Errorf("%d calls for %d actions", asked, count)
 	}
@@ -42,8 +43,9 @@ func TestManySettleInOrderOfAge(t *testing.T) {
 	if n := w.stand.Calls()["all"]; n != before {
 		t.Errorf("%d calls after the end", n-before)
 	}
-	// By tenths, because four are asked at a time.
+	// By tenths and with some slack, because a few of any age are asked as well.
 	var ends [10]time.Duration
+	slack := took / 20
 	for n, v := range w.watchings() {
 		if v.ActionID != all[n].ActionID || v.Ended.IsZero() || v.Status == store.Pending {
 			t.Fatalf("%d: %+v", n, v)
@@ -51,7 +53,7 @@ func TestManySettleInOrderOfAge(t *testing.T) {
 		ends[n*10/count] += v.Ended.Sub(began) / (count / 10)
 	}
 	for n := 1; n < len(ends); n++ {
-		if ends[n] <= ends[n-1] {
+		if ends[n] <= ends[n-1]-slack {
 			t.Errorf("tenth %d ended at %v, the one before at %v", n, ends[n], ends[n-1])
 		}
 	}

@@ -1,0 +1,6 @@
+//go:build !race
+
+package tracker
+
+// many is how many are watched at once.
+const many = 5000
