@@ -22,6 +22,9 @@ func actWords(a store.Act) string {
 		Removed  bool   `json:"removed"`
 		Step     string `json:"step"`
 		Where    string `json:"environment"`
+		From     string `json:"from"`
+		To       string `json:"to"`
+		Undone   bool   `json:"undone"`
 	}
 	if json.Unmarshal([]byte(a.Detail), &d) != nil {
 		return ""
@@ -42,6 +45,9 @@ func actWords(a store.Act) string {
 		say(d.Secrets, "with keys")
 		say(!d.Complete, "broken off")
 		say(d.File != "-" && d.File != "", "%s", d.File)
+	case store.ActHandover:
+		say(d.To != "", "from %s to %s", d.From, d.To)
+		say(d.Undone, "taken back")
 	case store.ActBackedUp, store.ActRestored:
 		say(true, "%d deliveries", d.Count)
 		say(d.File != "", "%s", d.File)

@@ -22,6 +22,7 @@ const (
 	ActOpened      ActKind = "opened"       // a process took the folder, as the receiving one does
 	ActLocked      ActKind = "locked"       // the same, without the key
 	ActCopied      ActKind = "copied"       // a pass link was copied
+	ActHandover    ActKind = "handover"     // staff said how far a pass has got, or took that back; Detail tells from where to where
 	ActExported    ActKind = "exported"     // records left in a file or a stream
 	ActCodeMade    ActKind = "code-made"    // a recovery code was made, which voids the one before
 	ActCodeUsed    ActKind = "code-used"    // the recovery code opened the records

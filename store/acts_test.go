@@ -112,7 +112,7 @@ func TestAnActThatDidNotHappenIsNotRecorded(t *testing.T) {
 	appendMarker(t, s, 1)
 	bad := errors.New("bad")
 	err := s.writer.do(t.Context(), func(b *batch) error {
-		if err := s.markCopied(b, time.Now(), []int64{1}); err != nil {
+		if _, err := s.setHandover(b, Handing{To: HandoverCopied, At: time.Now()}, []int64{1}); err != nil {
 			t.Error(err)
 		}
 		return bad

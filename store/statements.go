@@ -17,7 +17,7 @@ type statements struct {
 	siblings  *sql.Stmt // rows in view that speak of the same issuance
 	supersede *sql.Stmt
 	count     *sql.Stmt
-	handover  *sql.Stmt // never back
+	handover  *sql.Stmt
 }
 
 func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error) {
@@ -45,7 +45,7 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 		{&s.supersede, `UPDATE issuance SET superseded_by = ? WHERE id = ?`},
 		{&s.count, `INSERT INTO counter (status, latest) VALUES (?, ?)
 			ON CONFLICT (status) DO UPDATE SET latest = latest + excluded.latest`},
-		{&s.handover, `UPDATE issuance SET handover = max(handover, ?1), handover_at = iif(handover < ?1, ?2, handover_at) WHERE id = ?3 AND erased = 0`},
+		{&s.handover, `UPDATE issuance SET handover = ?, handover_at = ? WHERE id = ? AND erased = 0`},
 	} {
 		stmt, err := conn.PrepareContext(ctx, p.text)
 		if err != nil {

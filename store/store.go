@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -208,37 +207,6 @@ func (s *Store) Close() error {
 // Call stop when done.
 func (s *Store) Watch() (wake <-chan struct{}, stop func()) {
 	return s.writer.watchers.add()
-}
-
-// MarkCopied notes that the pass links of issuances were copied: each is
-// entered into the log of acts, and those that were new are moved to copied.
-func (s *Store) MarkCopied(ctx context.Context, at time.Time, ids ...int64) error {
-	// In portions, so that no delivery waits behind a large selection.
-	for some := range slices.Chunk(ids, maxBatch) {
-		err := s.writer.do(ctx, func(b *batch) error { return s.markCopied(b, at, some) })
-		if err != nil {
-			return fmt.Errorf("mark copied: %w", err)
-		}
-	}
-	return nil
-}
-
-func (s *Store) markCopied(b *batch, at time.Time, ids []int64) error {
-	var acts []Act
-	for _, id := range ids {
-		res, err := b.stmts.handover.ExecContext(b.ctx, HandoverCopied, at.UnixMilli(), id)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil {
-			return err
-		} else if n > 0 {
-			acts = append(acts, Act{At: at, Kind: ActCopied, Issuance: id})
-		}
-	}
-	b.changed = true
-	_, err := record(b.ctx, b.conn, s.keys, acts...)
-	return err
 }
 
 // Probe writes a little and tells whether the disk takes it. Nothing that

@@ -21,6 +21,7 @@ var actTexts = map[store.ActKind]string{
 	store.ActOpened:      "acts.opened",
 	store.ActLocked:      "acts.locked",
 	store.ActCopied:      "acts.copied",
+	store.ActHandover:    "acts.handover",
 	store.ActExported:    "acts.exported",
 	store.ActCodeMade:    "acts.code_made",
 	store.ActCodeUsed:    "acts.code_used",

@@ -311,7 +311,7 @@ func TestEveryKindOfActHasWords(t *testing.T) {
 		}
 	}
 	for _, kind := range []store.ActKind{
-		store.ActBegan, store.ActOpened, store.ActLocked, store.ActCopied, store.ActExported, store.ActCodeMade, store.ActCodeUsed,
+		store.ActBegan, store.ActOpened, store.ActLocked, store.ActCopied, store.ActHandover, store.ActExported, store.ActCodeMade, store.ActCodeUsed,
 		store.ActKeysRenewed, store.ActKeyRevealed, store.ActErased, store.ActBackedUp, store.ActRestored, store.ActSettingsSet,
 		store.ActPromoted, store.ActDismissed, store.ActGapTicked,
 	} {
