@@ -64,7 +64,7 @@ func TestActsOfManyProcesses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (backend{kept, new(trust)}).MarkCopied(t.Context(), 2); err != nil {
+	if _, err := (backend{kept, new(trust)}).SetHandover(t.Context(), store.HandoverCopied, 2); err != nil {
 		t.Error(err)
 	}
 	if err := kept.Close(); err != nil {

@@ -94,7 +94,30 @@ func (b backend) RevealKey(ctx context.Context, id int64) (secret.Value[string],
 	return event.Secret.Value, nil
 }
 
-// MarkCopied notes that staff have copied pass links.
-func (b backend) MarkCopied(ctx context.Context, ids ...int64) error {
-	return b.Store.MarkCopied(ctx, time.Now(), ids...)
+// List gives the ids of what a filter lets through.
+func (b backend) List(ctx context.Context, f store.Filter, o store.Order) (model.IDs, error) {
+	l, err := b.Store.List(ctx, f, o)
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// Follow gives the next state of a list.
+func (b backend) Follow(ctx context.Context, list model.IDs) (model.IDs, error) {
+	l, err := b.Store.Follow(ctx, list.(*store.List)) // List gives nothing else
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// SetHandover notes that staff have brought passes on their way.
+func (b backend) SetHandover(ctx context.Context, to store.Handover, ids ...int64) (store.Handing, error) {
+	return b.Store.SetHandover(ctx, to, time.Now(), ids...)
+}
+
+// UndoHandover takes that back.
+func (b backend) UndoHandover(ctx context.Context, h store.Handing) error {
+	return b.Store.UndoHandover(ctx, time.Now(), h)
 }

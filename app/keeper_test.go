@@ -409,7 +409,7 @@ func TestActsPageByPage(t *testing.T) {
 	p := takeTestFolder(t, simulator.Succeeded, 4)
 	k := keeper{p}
 	for id := int64(1); id <= 4; id++ {
-		if err := (backend{p.store, p.trust}).MarkCopied(t.Context(), id); err != nil {
+		if _, err := (backend{p.store, p.trust}).SetHandover(t.Context(), store.HandoverCopied, id); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -14,16 +14,29 @@ type Backend interface {
 	// Watch gives a channel of capacity 1 that says, without a payload, that
 	// something has changed. stop ends it.
 	Watch() (wake <-chan struct{}, stop func())
-	// Newest gives the first limit issuances that the filter lets through,
-	// the newest first, which is by falling id.
-	Newest(ctx context.Context, f store.Filter, limit int) ([]store.Issuance, error)
+	// Head gives the first limit issuances that the filter lets through, soon.
+	Head(ctx context.Context, f store.Filter, o store.Order, limit int) ([]store.Issuance, error)
+	// List gives all of them by id. Those of the order in which they came know
+	// their places by a search; others may look at each.
+	List(ctx context.Context, f store.Filter, o store.Order) (model.IDs, error)
+	// Follow gives the next state of what List or Follow gave: the same if
+	// nothing in it is different.
+	Follow(ctx context.Context, list model.IDs) (model.IDs, error)
+	// Rows gives issuances by id, without those that are not there any more.
+	Rows(ctx context.Context, ids []int64) ([]store.Issuance, error)
+	// Waiting counts the passes that are to be handed over.
+	Waiting(ctx context.Context) (store.Waiting, error)
+	// Templates counts the issuances of each template, the one used last first.
+	Templates(ctx context.Context) ([]store.TemplateCount, error)
 	// Counts counts each issuance once.
 	Counts(ctx context.Context) (store.Counts, error)
 	// Detail gives everything about one issuance.
 	Detail(ctx context.Context, id int64) (model.Detail, error)
-	// MarkCopied moves the hand-over of these issuances from new to copied
-	// and leaves those alone that are further on.
-	MarkCopied(ctx context.Context, ids ...int64) error
+	// SetHandover notes how far passes have got; copying moves only those that
+	// were new.
+	SetHandover(ctx context.Context, to store.Handover, ids ...int64) (store.Handing, error)
+	// UndoHandover takes that back, as far as nobody has gone on from there.
+	UndoHandover(ctx context.Context, h store.Handing) error
 	// RevealKey gives the key that came with a credential, and enters into the
 	// log of acts that it was shown; without the entry there is no key.
 	RevealKey(ctx context.Context, id int64) (secret.Value[string], error)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,38 +30,58 @@ type cell struct {
 // column says what a list shows beside the others. Width is in pixels; the
 // columns without one share what is left by weight.
 type column struct {
-	label     string // key of the heading; "" for none
+	name      string // for good: readers' settings go by it
+	label     string // key of the heading
 	kind      cellKind
 	width     float32
 	weight    float32
 	hideBelow float32 // the list's width below which there is no room for it
 	narrow    float32 // its width in a list narrower than narrowList; 0 for the same
+	set       float32 // the width that the reader has given it; 0 for none
+	needed    bool    // a list is nothing without it
+	sorts     bool    // by order
+	order     store.OrderBy
 	value     func(i store.Issuance, now time.Time) cell
 }
 
 var (
-	statusColumn = column{kind: badgeCell, width: 20, hideBelow: 200, value: statusCell}
-	timeColumn   = column{label: "list.time", width: 76, hideBelow: 280, value: func(i store.Issuance, now time.Time) cell {
-		return cell{text: model.Clock(i.ReceivedAt, now), tone: colorMuted}
-	}}
-	subjectColumn  = column{label: "list.subject", weight: 3, value: subjectCell}
-	templateColumn = column{label: "list.template", weight: 2, hideBelow: 480, value: func(i store.Issuance, _ time.Time) cell {
-		return cell{text: i.Template, tone: colorMuted}
-	}}
-	passColumn  = column{label: "list.pass", kind: copyCell, width: 84, narrow: 32, value: passCell}
-	toColumn    = column{label: "list.to", kind: pillCell, width: 84, hideBelow: 360, value: handoverCell}
-	errorColumn = column{label: "list.error", weight: 4, value: func(i store.Issuance, _ time.Time) cell {
+	statusColumn = column{
+		name: "status", label: "list.status", kind: badgeCell, width: 20, hideBelow: 200, sorts: true, order: store.ByStatus, value: statusCell,
+	}
+	timeColumn = column{
+		name: "time", label: "list.time", width: 76, hideBelow: 280, sorts: true, order: store.ByReceived,
+		value: func(i store.Issuance, now time.Time) cell {
+			return cell{text: model.Clock(i.ReceivedAt, now), tone: colorMuted}
+		},
+	}
+	subjectColumn = column{
+		name: "subject", label: "list.subject", weight: 3, needed: true, sorts: true, order: store.ByName, value: subjectCell,
+	}
+	templateColumn = column{
+		name: "template", label: "list.template", weight: 2, hideBelow: 480, sorts: true, order: store.ByTemplate,
+		value: func(i store.Issuance, _ time.Time) cell { return cell{text: i.Template, tone: colorMuted} },
+	}
+	passColumn = column{name: "pass", label: "list.pass", kind: copyCell, width: 84, narrow: 32, value: passCell}
+	toColumn   = column{
+		name: "to", label: "list.to", kind: pillCell, width: 84, hideBelow: 360, sorts: true, order: store.ByHandover, value: handoverCell,
+	}
+	errorColumn = column{name: "error", label: "list.error", weight: 4, value: func(i store.Issuance, _ time.Time) cell {
 		return cell{text: i.Error, tone: colorText}
 	}}
-	eventColumn = column{label: "list.event", weight: 3, value: func(i store.Issuance, _ time.Time) cell {
+	eventColumn = column{name: "event", label: "list.event", weight: 3, value: func(i store.Issuance, _ time.Time) cell {
 		return cell{text: i.EventType, tone: colorMuted}
 	}}
 )
 
+var passColumns = []column{statusColumn, timeColumn, subjectColumn, templateColumn, passColumn, toColumn}
+
 var columnsOf = map[model.View][]column{
-	model.Issuances: {statusColumn, timeColumn, subjectColumn, templateColumn, passColumn, toColumn},
-	model.Failures:  {statusColumn, timeColumn, subjectColumn, templateColumn, errorColumn},
-	model.Others:    {statusColumn, timeColumn, subjectColumn, templateColumn, eventColumn},
+	model.Issuances:  passColumns,
+	model.ToHandOver: passColumns,
+	model.Everything: passColumns,
+	model.Failures:   {statusColumn, timeColumn, subjectColumn, templateColumn, errorColumn},
+	model.Pending:    {statusColumn, timeColumn, subjectColumn, templateColumn, eventColumn},
+	model.Others:     {statusColumn, timeColumn, subjectColumn, templateColumn, eventColumn},
 }
 
 // statusSign is the mark of a status: a shape, so that colour is not alone.
@@ -124,23 +145,33 @@ const (
 	narrowList float32 = 480
 )
 
+// flexibleMin is the least that a column without a width of its own needs.
+const flexibleMin float32 = 60
+
 // in is the column's own width in a list of that width.
 func (c column) in(list float32) float32 {
-	if list < narrowList && c.narrow > 0 {
+	switch {
+	case c.set > 0:
+		return c.set
+	case list < narrowList && c.narrow > 0:
 		return c.narrow
 	}
 	return c.width
 }
 
+// flexible tells that the column takes what the others leave.
+func (c column) flexible() bool { return c.weight > 0 && c.set == 0 }
+
 // spans lays columns out over a width; a column without room gets no width.
+// What the reader has set is heeded only where all of it fits.
 func spans(columns []column, width float32) []span {
-	free, weight := width-2*listInset+columnGap, float32(0)
-	for _, c := range columns {
-		if width < c.hideBelow {
-			continue
+	free, weight, flexible := room(columns, width)
+	if free < flexible*flexibleMin {
+		columns = slices.Clone(columns)
+		for n := range columns {
+			columns[n].set = 0
 		}
-		free -= c.in(width) + columnGap
-		weight += c.weight
+		free, weight, _ = room(columns, width)
 	}
 	out := make([]span, len(columns))
 	x := listInset
@@ -149,11 +180,29 @@ func spans(columns []column, width float32) []span {
 			continue
 		}
 		w := c.in(width)
-		if c.weight > 0 {
+		if c.flexible() {
 			w = float32(int(max(free, 0) * c.weight / weight))
 		}
 		out[i] = span{x, w}
 		x += w + columnGap
 	}
 	return out
+}
+
+// room is what the columns with a width leave to those without.
+func room(columns []column, width float32) (free, weight, flexible float32) {
+	free = width - 2*listInset + columnGap
+	for _, c := range columns {
+		if width < c.hideBelow {
+			continue
+		}
+		free -= columnGap
+		if c.flexible() {
+			weight += c.weight
+			flexible++
+		} else {
+			free -= c.in(width)
+		}
+	}
+	return free, weight, flexible
 }

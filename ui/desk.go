@@ -37,12 +37,15 @@ const typingPause = 120 * time.Millisecond
 // Desk is the window with the list of issuances.
 type Desk struct {
 	app     fyne.App
+	backend Backend
 	window  fyne.Window
 	options Options
 
 	feed     *feed
 	readings *readings
-	marks    *marks
+	pages    *pages
+	hands    *hands
+	tallies  *tallies
 	reveals  *reveals
 	loan     *loan
 
@@ -51,6 +54,7 @@ type Desk struct {
 	notice  *notice
 	sidebar *sidebar
 	list    *list
+	bar     *listBar
 	empty   *emptyState
 	detail  *detail
 	toast   *toast
@@ -72,6 +76,8 @@ type Desk struct {
 	retrying   bool        // they are asked for again in a while
 	copies     int         // how many links have been copied; tells an old flash from the last
 	today      time.Time
+	undoable   *handing // what Ctrl+Z takes back; nil for nothing
+	tally      tally
 }
 
 // NewDesk makes the window, which is shown with Window().Show. It gives the app
@@ -80,16 +86,18 @@ type Desk struct {
 func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	loadTexts()
 	a.Settings().SetTheme(Theme())
-	d := &Desk{app: a, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
+	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
 	d.feed = newFeed(b, func(an answer, drawn func()) {
 		d.options.RunOnUI(func() { defer drawn(); d.apply(an) })
 	})
 	d.readings = newReadings(b, func(id int64, full model.Detail, err error) {
 		d.options.RunOnUI(func() { d.showDetail(id, full, err) })
 	})
-	d.marks = newMarks(b, func() {
-		d.options.RunOnUI(func() { d.toast.say(text("toast.unmarked")) })
+	d.pages = newPages(b, func(rows []store.Issuance, ids []int64, drawn func()) {
+		d.options.RunOnUI(func() { defer drawn(); d.list.learn(rows, ids) })
 	})
+	d.hands = newHands(b, func(e errand) { d.options.RunOnUI(func() { d.handFailed(e) }) })
+	d.tallies = &tallies{b, func(t tally) { d.options.RunOnUI(func() { d.showTally(t) }) }}
 	d.reveals = newReveals(b, func(w keyWish, key secret.Value[string], err error) {
 		d.options.RunOnUI(func() { d.keyCame(w, key, err) })
 	})
@@ -132,23 +140,33 @@ func (d *Desk) buildParts() {
 		d.header.state.onTap = d.openConnection
 	}
 	d.notice = newNotice(wait)
-	d.sidebar = newSidebar(d.choose, d.openRejected)
+	d.sidebar = newSidebar(d.choose, d.chooseTemplate, d.openRejected)
 	d.empty = newEmptyState(d.openSetup)
 	d.toast = newToast(wait, d.settleFocus)
 	d.list = newList(now)
 	d.list.onSelect = d.selectionChanged
-	d.list.onCopy = func(i store.Issuance) { d.copyLink(i, i.PassURL) }
+	d.list.shapes = loadShapes(d.app.Preferences())
+	d.list.reshape()
+	d.list.onCopy = func(i store.Issuance) { d.copyLink(i, model.LinkLine(i)) }
+	d.list.onMissing = d.pages.ask
+	d.list.onSight = d.feed.look
+	d.list.onSort = d.sort
+	d.list.onMenu = d.openRowMenu
+	d.list.onColumns = d.openColumnMenu
+	d.list.onShape = d.shapeChanged
+	d.bar = newListBar(func() { d.choose(model.ToHandOver) })
 	d.list.onOpen = d.openDetail
 	d.list.onSettle = d.showEmpty
 	d.list.onEscape = func() { d.search.SetText("") }
 	d.detail = newDetail(now, wait)
 	d.detail.onCopyLink = d.copyLink
 	d.detail.onCopyText = d.copyText
+	d.detail.onHand = d.handOne
 	d.detail.onKey = d.wantKey
 }
 
 func (d *Desk) buildWindow() {
-	list := container.NewStack(d.list, d.empty.box)
+	list := container.New(over{}, container.NewStack(d.list, d.empty.box), d.bar)
 	d.frame = newFrame(d.header, d.notice.box, d.sidebar, list, d.detail.box)
 	d.window = d.app.NewWindow(text("app.name"))
 	d.window.SetPadded(false)
@@ -175,7 +193,9 @@ func (d *Desk) Run(ctx context.Context) {
 	var loops sync.WaitGroup
 	loops.Go(func() { d.feed.run(ctx) })
 	loops.Go(func() { d.readings.run(ctx) })
-	loops.Go(func() { d.marks.run(ctx) })
+	loops.Go(func() { d.pages.run(ctx) })
+	loops.Go(func() { d.hands.run(ctx) })
+	loops.Go(func() { d.tallies.run(ctx) })
 	loops.Go(func() { d.reveals.run(ctx) })
 	loops.Go(func() { d.chores.run(ctx) })
 	loops.Go(func() { d.tickEverySecond(ctx) })
@@ -201,6 +221,7 @@ func (d *Desk) tick() {
 	if d.read {
 		d.header.showLast(d.answer.latest, now)
 	}
+	d.bar.showWaiting(d.tally.waiting, now)
 	if !model.SameDay(d.today, now) {
 		d.today = now
 		d.header.show(d.connection, now)

@@ -46,7 +46,7 @@ func TestCopyWithoutALink(t *testing.T) {
 	if got := s.desk.toast.label.words; !strings.Contains(got, "no pass link") {
 		t.Errorf("for a failure the toast says %q", got)
 	}
-	if s.app.Clipboard().Content() != "untouched" || s.desk.marks.take() != nil {
+	if s.app.Clipboard().Content() != "untouched" || s.desk.hands.take() != nil {
 		t.Error("something was copied")
 	}
 }
@@ -84,9 +84,9 @@ func TestSearch(t *testing.T) {
 	if len(s.drawn(2)) == 0 {
 		t.Error("found nobody")
 	}
-	late := answer{query: model.Query{Search: "gra"}, rows: sampleRows(40)}
+	late := s.answer(model.Query{Search: "gra"}, sampleRows(40))
 	s.desk.apply(late)
-	if len(s.desk.answer.rows) == 40 {
+	if s.desk.list.rows.Rows == 40 {
 		t.Error("the answer to an older question is shown")
 	}
 	s.key(fyne.KeyEscape)
@@ -94,7 +94,7 @@ func TestSearch(t *testing.T) {
 	if s.desk.search.Text != "" || s.desk.window.Canvas().Focused() != s.desk.list {
 		t.Error("Esc does not empty the box and lead back to the list")
 	}
-	if got := len(s.desk.answer.rows); got != 35 {
+	if got := s.desk.list.rows.Rows; got != 35 {
 		t.Errorf("%d rows after the search", got)
 	}
 }
@@ -167,7 +167,7 @@ func TestDetailKeepsItsButtonsWhenOnlyTheHandoverChanges(t *testing.T) {
 func TestViews(t *testing.T) {
 	s := newStage(t, sampleRows(40), Options{})
 	s.load()
-	test.Tap(s.desk.sidebar.items[1])
+	test.Tap(s.desk.sidebar.items[2])
 	s.load()
 	if got := s.desk.list.columns[4].label; got != "list.error" {
 		t.Errorf("the failures' last column is %q", got)
@@ -175,12 +175,12 @@ func TestViews(t *testing.T) {
 	if s.desk.window.Canvas().Focused() != s.desk.list {
 		t.Error("a click in the side bar takes the keyboard away")
 	}
-	if s.desk.sidebar.items[1].count.Text != "5" || !s.desk.sidebar.items[2].Hidden {
-		t.Errorf("side bar: %s failures, others hidden %v", s.desk.sidebar.items[1].count.Text, s.desk.sidebar.items[2].Hidden)
+	if s.desk.sidebar.items[2].count.Text != "5" || !s.desk.sidebar.items[3].Hidden {
+		t.Errorf("side bar: %s failures, pending hidden %v", s.desk.sidebar.items[2].count.Text, s.desk.sidebar.items[3].Hidden)
 	}
 	s.backend.add(store.Issuance{ID: 90, Status: store.Pending})
 	s.load()
-	if s.desk.sidebar.items[2].Hidden || s.desk.sidebar.items[2].count.Text != "1" {
+	if s.desk.sidebar.items[3].Hidden || s.desk.sidebar.items[3].count.Text != "1" {
 		t.Error("what is pending stands nowhere")
 	}
 }

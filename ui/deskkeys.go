@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"fyne.io/fyne/v2"
-
-	"passdesk/store"
-)
+import "fyne.io/fyne/v2"
 
 // keys has the keyboard work wherever the focus is.
 func (d *Desk) keys(c fyne.Canvas) {
@@ -13,6 +9,8 @@ func (d *Desk) keys(c fyne.Canvas) {
 	}{c, d.list} {
 		at.AddShortcut(findShortcut, func(fyne.Shortcut) { d.below(func() { c.Focus(d.search) }) })
 		at.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { d.below(d.copySelected) })
+		at.AddShortcut(namedShortcut, func(fyne.Shortcut) { d.below(d.copyNamed) })
+		at.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { d.below(d.takeBack) })
 	}
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
 		if top := d.topSheet(); top != nil {
@@ -61,34 +59,6 @@ func (d *Desk) openDetail() {
 	if f := d.detail.focus(); f != nil {
 		d.window.Canvas().Focus(f)
 	}
-}
-
-// copySelected copies the link of the selected row, unless the reader has moved
-// on to a list that is not there yet.
-func (d *Desk) copySelected() {
-	if d.answer.query != d.query {
-		return
-	}
-	i, ok := d.list.selected()
-	switch {
-	case !ok:
-		d.toast.say(text("toast.nothing"))
-	case i.SupersededBy != "":
-		d.toast.say(text("toast.superseded"))
-	case i.PassURL == "":
-		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
-	default:
-		d.copyLink(i, i.PassURL)
-	}
-}
-
-// copyLink puts a pass link on the clipboard and notes that somebody has it.
-func (d *Desk) copyLink(i store.Issuance, url string) {
-	d.app.Clipboard().SetContent(url)
-	d.toast.say(text("toast.copied", values{"Name": d.nameOf(i)}))
-	d.marks.add(i.ID)
-	d.flash(i.ID)
-	d.settleFocus()
 }
 
 func (d *Desk) flash(id int64) {

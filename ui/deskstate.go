@@ -35,14 +35,14 @@ func (d *Desk) apply(a answer) {
 func (d *Desk) take(a answer) {
 	another := d.answer.query != a.query
 	d.answer, d.read = a, true
-	d.sidebar.show(a.query.View, a.counts)
-	d.list.total = a.total()
+	d.sidebar.show(a.query, a.counts)
 	if another {
-		d.list.reset(a.query.View, a.rows)
+		d.list.reset(a.query, a.shown, a.rows, a.asked)
 		d.selectionChanged()
 		return
 	}
-	d.list.update(a.rows)
+	d.list.update(a.shown, a.rows, a.asked)
+	d.showCount()
 	d.renewDetail()
 }
 
@@ -53,7 +53,7 @@ func (d *Desk) keep(a answer) {
 	d.answer.query, d.answer.err = a.query, a.err
 	if another {
 		d.answer.rows = nil
-		d.list.reset(a.query.View, nil)
+		d.list.reset(a.query, model.Shown{IDs: model.Few(nil)}, nil, nil)
 		d.selectionChanged()
 	}
 }
@@ -85,13 +85,42 @@ func (d *Desk) showNotice() {
 
 // choose shows another view.
 func (d *Desk) choose(v model.View) {
-	d.ask(model.Query{View: v, Search: d.query.Search}, 0)
-	d.sidebar.show(v, d.answer.counts)
+	d.turn(model.Query{View: v, Search: d.query.Search, Order: d.query.Order})
+}
+
+// chooseTemplate shows all of a template.
+func (d *Desk) chooseTemplate(name string) {
+	d.turn(model.Query{View: model.Everything, Template: name, Search: d.query.Search, Order: d.query.Order})
+}
+
+func (d *Desk) turn(q model.Query) {
+	d.ask(q, 0)
+	d.sidebar.show(q, d.answer.counts)
 	d.settleFocus()
 }
 
+func (d *Desk) sort(o store.Order) {
+	q := d.query
+	q.Order = o
+	d.ask(q, 0)
+}
+
 func (d *Desk) searchFor(words string) {
-	d.ask(model.Query{View: d.query.View, Search: strings.TrimSpace(words)}, typingPause)
+	q := d.query
+	q.Search = strings.TrimSpace(words)
+	d.ask(q, typingPause)
+}
+
+// showCount tells below the list how much it holds.
+func (d *Desk) showCount() {
+	rows := &d.list.rows
+	d.bar.showCount(rows.Rows, rows.Chosen.Count(), rows.Part())
+}
+
+func (d *Desk) showTally(t tally) {
+	d.tally = t
+	d.sidebar.showTally(t)
+	d.bar.showWaiting(t.waiting, d.options.Now())
 }
 
 func (d *Desk) ask(q model.Query, delay time.Duration) {
@@ -106,6 +135,7 @@ func (d *Desk) ask(q model.Query, delay time.Duration) {
 // and asks for the rest.
 func (d *Desk) selectionChanged() {
 	d.unread = false
+	d.showCount()
 	i, ok := d.list.selected()
 	if !ok {
 		d.inPane(d.detail.clear)

@@ -18,6 +18,7 @@ type detail struct {
 	onCopyLink func(i store.Issuance, url string)
 	onCopyText func(text string)
 	onKey      func(w keyWish)
+	onHand     func(i store.Issuance, to store.Handover)
 
 	now  func() time.Time
 	wait later
@@ -27,7 +28,8 @@ type detail struct {
 	body       *fyne.Container
 	scroll     *container.Scroll
 	raw        *raw
-	primary    *button // copies the pass link; nil when there is none
+	primary    *button       // copies the pass link; nil when there is none
+	steps      []*stepButton // note how far the pass has got
 	handover   *fact
 	credential *credential // nil when there is nothing to say of it
 	key        *keyLine    // nil when no key came along
@@ -52,7 +54,7 @@ func newDetailHint() *fyne.Container {
 // clear shows nobody.
 func (d *detail) clear() {
 	d.dropKey()
-	d.shown, d.primary, d.handover, d.credential = model.Detail{}, nil, nil, nil
+	d.shown, d.primary, d.steps, d.handover, d.credential = model.Detail{}, nil, nil, nil, nil
 	d.hint.Show()
 	d.scroll.Hide()
 	d.raw.show("")
@@ -66,6 +68,7 @@ func (d *detail) show(next model.Detail) {
 	if same(next, d.shown) && d.handover != nil {
 		d.shown = next
 		d.handover.value.write(d.handoverText(next.Issuance), colorText)
+		d.showSteps()
 		return
 	}
 	d.renewParts(next)
@@ -111,7 +114,7 @@ func (d *detail) holds(f fyne.Focusable) bool {
 }
 
 func (d *detail) build() {
-	d.primary = nil
+	d.primary, d.steps = nil, nil
 	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.credentialAndKey(), d.ids())
 	d.body.Refresh()
 }
@@ -132,6 +135,9 @@ func (d *detail) heading() []fyne.CanvasObject {
 		d.primary = newCopyButton(text("detail.copy_link"), d.wait, func() { d.onCopyLink(i, i.PassURL) })
 		d.primary.strong = true
 		parts = append(parts, gap(12), container.NewHBox(d.primary))
+	}
+	if i.Status == store.Succeeded && i.SupersededBy == "" {
+		parts = append(parts, gap(4), d.newSteps())
 	}
 	return append(parts, gap(12))
 }

@@ -21,6 +21,7 @@ var emptyFaces = map[model.Empty]emptyFace{
 	model.Unreadable:   {"✕", "empty.unreadable.title", "empty.unreadable.next", colorDanger, colorDangerSoft},
 	model.NothingFound: {"⌕", "empty.search.title", "empty.search.next", colorMuted, colorIdle},
 	model.NoFailures:   {"✓", "empty.failures.title", "empty.failures.next", colorSuccess, colorSuccessSoft},
+	model.NobodyWaits:  {"✓", "empty.waits.title", "empty.waits.next", colorSuccess, colorSuccessSoft},
 	model.NoOthers:     {"◆", "empty.others.title", "empty.others.next", colorMuted, colorIdle},
 	model.DemoStarting: {"◌", "empty.demo.title", "empty.demo.next", colorAccent, colorAccentSoft},
 	model.ToSetUp:      {"○", "empty.setup.title", "empty.setup.next", colorAccent, colorAccentSoft},

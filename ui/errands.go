@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"sync"
 
 	"passdesk/store/secret"
 	"passdesk/ui/model"
@@ -77,58 +76,6 @@ func (r *reveals) run(ctx context.Context) {
 			if ctx.Err() == nil {
 				r.deliver(w, key, err)
 			}
-		}
-	}
-}
-
-// marks tells the store which links have been copied. What piles up while it
-// is busy goes out together.
-type marks struct {
-	backend Backend
-	failed  func()
-
-	mu      sync.Mutex
-	pending []int64
-	poke    chan struct{}
-}
-
-func newMarks(b Backend, failed func()) *marks {
-	return &marks{backend: b, failed: failed, poke: make(chan struct{}, 1)}
-}
-
-// add notes that a link has been copied. It does not block.
-func (m *marks) add(id int64) {
-	m.mu.Lock()
-	m.pending = append(m.pending, id)
-	m.mu.Unlock()
-	select {
-	case m.poke <- struct{}{}:
-	default:
-	}
-}
-
-func (m *marks) take() []int64 {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	ids := m.pending
-	m.pending = nil
-	return ids
-}
-
-// run tells the store until ctx ends.
-func (m *marks) run(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-m.poke:
-		}
-		ids := m.take()
-		if len(ids) == 0 {
-			continue
-		}
-		if err := m.backend.MarkCopied(ctx, ids...); err != nil && ctx.Err() == nil {
-			m.failed()
 		}
 	}
 }

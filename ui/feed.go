@@ -12,38 +12,42 @@ import (
 const (
 	frameTime  = 100 * time.Millisecond // least time between two questions
 	retry      = 2 * time.Second        // after the store could not answer
-	listLength = 1000                   // rows that a list shows at most
+	headLength = 100                    // rows that are shown while the whole list is being made
 )
 
 // answer is what the store said to one question.
 type answer struct {
 	query  model.Query
-	rows   []store.Issuance // one more than fits if there are more
+	shown  model.Shown
+	rows   []store.Issuance // those in sight
+	asked  []int64          // the ids for which rows were read
 	counts store.Counts
 	latest time.Time // when the newest event of all came in
 	err    error
 }
 
-// total is how many rows the question finds; 0 when nobody has counted them.
-func (a answer) total() int {
-	if a.query.Search != "" {
-		return 0
-	}
-	return a.query.View.Count(a.counts)
-}
-
 // feed asks the store what the list should show: at the start, whenever the
-// store wakes it and whenever another question is put. Each answer crosses to
-// the UI thread once, and the next question waits until that has happened.
+// store wakes it and whenever another question is put. To another question it
+// gives the first rows at once and the whole list after that; a list that is
+// there is brought up to date. Each answer crosses to the UI thread once, and
+// the next question waits until that has happened.
 type feed struct {
 	backend Backend
 	deliver func(answer, func()) // hands an answer over and calls the function when it is drawn
 
 	mu      sync.Mutex
 	query   model.Query
+	sight   model.Sight
 	pace    model.Pace
 	abandon context.CancelFunc // ends the question that is out
 	poke    chan struct{}
+
+	// Of the goroutine that asks.
+	begun  bool // the first rows of headed were given
+	headed model.Query
+	whole  model.IDs // the list of listed, as the store made it; nil before
+	listed model.Query
+	shown  model.IDs // the same as it is shown
 }
 
 func newFeed(b Backend, deliver func(answer, func())) *feed {
@@ -63,20 +67,27 @@ func (f *feed) ask(q model.Query, delay time.Duration) {
 	}
 }
 
+// look tells what the reader has before them, which is read with each answer.
+func (f *feed) look(s model.Sight) {
+	f.mu.Lock()
+	f.sight = s
+	f.mu.Unlock()
+}
+
 // run keeps asking until ctx ends.
 func (f *feed) run(ctx context.Context) {
 	wake, stop := f.backend.Watch()
 	defer stop()
 	for ctx.Err() == nil {
-		failed := f.round(ctx)
-		if !f.reason(ctx, wake, failed) || !f.pause(ctx) {
+		more, failed := f.round(ctx)
+		if !more && !f.reason(ctx, wake, failed) || !f.pause(ctx) {
 			return
 		}
 	}
 }
 
-// round asks once and waits until the answer is drawn.
-func (f *feed) round(ctx context.Context) (failed bool) {
+// round asks once and waits until the answer is drawn. There may be more of it.
+func (f *feed) round(ctx context.Context) (more, failed bool) {
 	f.mu.Lock()
 	query := f.query
 	f.pace.Asked(time.Now())
@@ -84,9 +95,14 @@ func (f *feed) round(ctx context.Context) (failed bool) {
 	f.abandon = cancel
 	f.mu.Unlock()
 	defer cancel()
-	a := f.read(asking, query)
+	var a answer
+	if more = !f.begun || f.headed != query; more {
+		a = f.first(asking, query)
+	} else {
+		a = f.read(asking, query)
+	}
 	if asking.Err() != nil {
-		return false // abandoned: a newer question is waiting
+		return false, false // abandoned: a newer question is waiting
 	}
 	drawn := make(chan struct{})
 	f.deliver(a, sync.OnceFunc(func() { close(drawn) }))
@@ -94,18 +110,72 @@ func (f *feed) round(ctx context.Context) (failed bool) {
 	case <-drawn:
 	case <-ctx.Done():
 	}
-	return a.err != nil
+	return more && a.err == nil, a.err != nil
 }
 
+// first gives the first rows of what a query finds.
+func (f *feed) first(ctx context.Context, q model.Query) answer {
+	a := f.news(ctx, q)
+	if a.err != nil {
+		return a
+	}
+	if a.rows, a.err = f.backend.Head(ctx, q.Filter(), q.Order, headLength); a.err != nil {
+		return a
+	}
+	for _, i := range a.rows {
+		a.asked = append(a.asked, i.ID)
+	}
+	a.shown = model.Shown{IDs: model.Few(a.asked), Newest: q.Newest(), Part: len(a.rows) == headLength}
+	f.begun, f.headed = true, q
+	return a
+}
+
+// read gives the whole list as it stands, with the rows in sight.
 func (f *feed) read(ctx context.Context, q model.Query) answer {
+	a := f.news(ctx, q)
+	if a.err != nil {
+		return a
+	}
+	f.mu.Lock()
+	sight := f.sight
+	f.mu.Unlock()
+	if a.err = f.list(ctx, q, &sight); a.err != nil {
+		return a
+	}
+	a.shown = model.Shown{IDs: f.shown, Newest: q.Newest()}
+	a.asked = sight.Of(f.shown)
+	a.rows, a.err = f.backend.Rows(ctx, a.asked)
+	return a
+}
+
+// list makes the list of a query, or brings it up to date.
+func (f *feed) list(ctx context.Context, q model.Query, sight *model.Sight) (err error) {
+	next := f.whole
+	if next != nil && f.listed == q {
+		next, err = f.backend.Follow(ctx, next)
+	} else {
+		sight.Top = true // wherever the reader is in the list before
+		next, err = f.backend.List(ctx, q.Filter(), q.Order)
+	}
+	if err != nil {
+		return err
+	}
+	if next != f.whole || f.listed != q {
+		f.whole, f.listed, f.shown = next, q, next
+		if q.Order.By != store.ByReceived { // places are asked for in the UI thread
+			f.shown = model.Placed(next)
+		}
+	}
+	return nil
+}
+
+// news gives what stands beside the list.
+func (f *feed) news(ctx context.Context, q model.Query) answer {
 	a := answer{query: q}
 	if a.counts, a.err = f.backend.Counts(ctx); a.err != nil {
 		return a
 	}
-	if a.rows, a.err = f.backend.Newest(ctx, q.Filter(), listLength+1); a.err != nil {
-		return a
-	}
-	newest, err := f.backend.Newest(ctx, store.Filter{}, 1)
+	newest, err := f.backend.Head(ctx, store.Filter{}, store.Order{}, 1)
 	if len(newest) > 0 {
 		a.latest = newest[0].ReceivedAt
 	}

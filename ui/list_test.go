@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"passdesk/store"
 	"passdesk/ui/model"
 )
 
@@ -251,37 +252,78 @@ func TestCut(t *testing.T) {
 	}
 }
 
-func BenchmarkListRefresh(b *testing.B) {
-	s := newStage(b, sampleRows(1000), Options{})
-	s.desk.apply(answer{rows: sampleRows(1000)})
-	rows := sampleRows(1000)
+// long is a list of so many rows, the newest first, of which the sight is read.
+type long int
+
+func (l long) Len() int       { return int(l) }
+func (l long) ID(i int) int64 { return int64(int(l) - i) }
+func (l long) Index(id int64) int {
+	if id < 1 || id > int64(l) {
+		return -1
+	}
+	return int(int64(l) - id)
+}
+
+// longStage shows a million rows, which the stage reads as they come into sight.
+func longStage(b *testing.B, n long) *stage {
+	s := newStage(b, nil, Options{})
+	s.desk.list.onMissing = func(ids []int64) { s.desk.list.learn(someRows(ids), ids) }
+	s.desk.apply(answer{shown: model.Shown{IDs: n, Newest: true}})
+	return s
+}
+
+func someRows(ids []int64) []store.Issuance {
+	rows := make([]store.Issuance, 0, len(ids))
+	for _, id := range ids {
+		rows = append(rows, sampleRow(id, int(id)))
+	}
+	return rows
+}
+
+// BenchmarkListNews has the rows in sight read again, with nothing in them new.
+func BenchmarkListNews(b *testing.B) {
+	s := longStage(b, 1_000_000)
+	asked := s.desk.list.rows.Sight().Of(long(1_000_000))
+	rows := someRows(asked)
 	b.ReportAllocs()
 	for b.Loop() {
-		s.desk.list.update(rows)
+		s.desk.list.update(model.Shown{IDs: long(1_000_000), Newest: true}, rows, asked)
 	}
 }
 
 // BenchmarkListNewRow has one more row at the top each time, as when events come in.
 func BenchmarkListNewRow(b *testing.B) {
-	s := newStage(b, nil, Options{})
-	rows := sampleRows(1100)
-	s.desk.apply(answer{rows: rows[100:]})
+	s := longStage(b, 1_000_000)
+	asked := s.desk.list.rows.Sight().Of(long(1_001_000))
+	for id := int64(1_000_000); id < 1_001_000; id++ {
+		asked = append(asked, id)
+	}
+	rows := someRows(asked)
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
-		from := 100 - n%100
-		s.desk.list.update(rows[from : from+1000])
+		s.desk.list.update(model.Shown{IDs: long(1_000_000 + n%1000), Newest: true}, rows[:60], asked[:60])
 	}
 }
 
+// BenchmarkListScroll goes up and down a thousand rows, ten at a time.
 func BenchmarkListScroll(b *testing.B) {
-	s := newStage(b, nil, Options{})
-	s.desk.apply(answer{rows: sampleRows(1000)})
+	s := longStage(b, 1_000_000)
 	b.ReportAllocs()
 	by := float32(-10 * rowHeight)
 	for b.Loop() {
-		if _, end := s.desk.list.rows.Visible(); end == 1000 || s.desk.list.rows.AtTop() && by > 0 {
+		if top := s.desk.list.rows.Top; top > 1000 && by < 0 || top == 0 && by > 0 {
 			by = -by
 		}
 		s.desk.list.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, by)})
+	}
+}
+
+// BenchmarkListDrag goes all over the list, with each page read anew.
+func BenchmarkListDrag(b *testing.B) {
+	s := longStage(b, 1_000_000)
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		s.desk.list.rows.Drag(float64(n%997) / 997)
+		s.desk.list.sync()
 	}
 }

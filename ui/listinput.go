@@ -8,32 +8,58 @@ import (
 )
 
 var (
-	_ fyne.Tappable      = (*list)(nil)
-	_ fyne.Focusable     = (*list)(nil)
-	_ fyne.Shortcutable  = (*list)(nil)
-	_ fyne.Scrollable    = (*list)(nil)
-	_ desktop.Hoverable  = (*list)(nil)
-	_ desktop.Mouseable  = (*list)(nil)
-	_ desktop.Cursorable = (*list)(nil)
+	_ fyne.Tappable          = (*list)(nil)
+	_ fyne.SecondaryTappable = (*list)(nil)
+	_ fyne.Focusable         = (*list)(nil)
+	_ fyne.Shortcutable      = (*list)(nil)
+	_ fyne.Scrollable        = (*list)(nil)
+	_ desktop.Hoverable      = (*list)(nil)
+	_ desktop.Mouseable      = (*list)(nil)
+	_ desktop.Cursorable     = (*list)(nil)
 )
 
 // Tapped implements fyne.Tappable: it copies when on the row's button and
 // selects the row otherwise. If another row has come under the mouse since it
 // was pressed, nobody meant that one.
 func (l *list) Tapped(ev *fyne.PointEvent) {
+	l.takeKeyboard()
+	i, pressed, keys := l.rowAt(ev.Position), l.mouse.pressed, l.mouse.keys
+	l.mouse.pressed, l.mouse.keys = unpressed, 0
+	if i < 0 || (pressed != unpressed && pressed != l.rows.ID(i)) {
+		return
+	}
+	switch {
+	case keys&fyne.KeyModifierShift != 0:
+		l.choose(i, l.rows.Extend)
+	case keys&fyne.KeyModifierShortcutDefault != 0:
+		l.choose(i, l.rows.Toggle)
+	case l.onCopyButton(ev.Position, i):
+		l.onCopy(l.drawn(i))
+	default:
+		l.jump(i)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable: it offers what can be done
+// with the row, or with all that are chosen if it is one of them.
+func (l *list) TappedSecondary(ev *fyne.PointEvent) {
+	l.takeKeyboard()
+	i, pressed := l.rowAt(ev.Position), l.mouse.pressed
+	l.mouse.pressed, l.mouse.keys = unpressed, 0
+	if i < 0 || (pressed != unpressed && pressed != l.rows.ID(i)) {
+		return
+	}
+	if !l.rows.Chosen.Has(l.rows.ID(i)) {
+		l.jump(i)
+	}
+	l.onMenu(ev.AbsolutePosition)
+}
+
+// takeKeyboard gives the list the keyboard.
+func (l *list) takeKeyboard() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
 		c.Focus(l)
 	}
-	i, pressed := l.rowAt(ev.Position), l.mouse.pressed
-	l.mouse.pressed = unpressed
-	if i < 0 || (pressed != unpressed && pressed != l.rows.At(i).ID) {
-		return
-	}
-	if l.onCopyButton(ev.Position, i) {
-		l.onCopy(l.rows.At(i))
-		return
-	}
-	l.jump(i)
 }
 
 // Scrolled implements fyne.Scrollable.
@@ -52,21 +78,20 @@ func (l *list) FocusLost() { l.focused = false; l.sync() }
 // TypedRune implements fyne.Focusable.
 func (l *list) TypedRune(rune) {}
 
-// TypedKey implements fyne.Focusable.
+// TypedKey implements fyne.Focusable. With Shift held, moving selects what lies
+// between.
 func (l *list) TypedKey(ev *fyne.KeyEvent) {
+	if to, moves := l.aim(ev.Name); moves {
+		if l.mods()&fyne.KeyModifierShift != 0 {
+			l.choose(to, l.rows.Extend)
+		} else {
+			l.jump(to)
+		}
+		return
+	}
 	switch ev.Name {
-	case fyne.KeyUp:
-		l.step(-1)
-	case fyne.KeyDown:
-		l.step(1)
-	case fyne.KeyPageUp:
-		l.step(-l.rows.Page())
-	case fyne.KeyPageDown:
-		l.step(l.rows.Page())
-	case fyne.KeyHome:
-		l.jump(0)
-	case fyne.KeyEnd:
-		l.jump(l.rows.Rows - 1)
+	case fyne.KeySpace:
+		l.toggle()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if _, ok := l.selected(); ok {
 			l.onOpen()
@@ -77,6 +102,52 @@ func (l *list) TypedKey(ev *fyne.KeyEvent) {
 		} else {
 			l.onEscape()
 		}
+	}
+}
+
+// movingKeys are those that go to another row.
+var movingKeys = []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd}
+
+// aim is the row that a key leads to.
+func (l *list) aim(key fyne.KeyName) (row int, moves bool) {
+	switch key {
+	case fyne.KeyUp:
+		return l.rows.Ahead(-1), true
+	case fyne.KeyDown:
+		return l.rows.Ahead(1), true
+	case fyne.KeyPageUp:
+		return l.rows.Ahead(-l.rows.Page()), true
+	case fyne.KeyPageDown:
+		return l.rows.Ahead(l.rows.Page()), true
+	case fyne.KeyHome:
+		return 0, true
+	case fyne.KeyEnd:
+		return l.rows.Rows - 1, true
+	}
+	return 0, false
+}
+
+// shortcuts has the list take keys with Ctrl, or Cmd: to go to another row
+// without choosing it, to take rows in and out one by one, and to choose all.
+func (l *list) shortcuts() {
+	for _, key := range movingKeys {
+		l.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+			to, _ := l.aim(key)
+			l.choose(to, l.rows.Focus)
+		})
+	}
+	l.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeySpace, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { l.toggle() })
+	l.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
+		l.rows.SelectAll()
+		l.sync()
+		l.onSelect()
+	})
+}
+
+// toggle takes the row that the keyboard is at in or out.
+func (l *list) toggle() {
+	if i := l.rows.SelectedIndex(); i >= 0 {
+		l.choose(i, l.rows.Toggle)
 	}
 }
 
@@ -99,16 +170,16 @@ func (l *list) MouseOut() {
 		l.sync()
 		return
 	}
-	l.update(l.latest)
+	l.follow(l.latest, func() {})
 	l.onSettle()
 }
 
 // MouseDown implements desktop.Mouseable.
 func (l *list) MouseDown(ev *desktop.MouseEvent) {
 	l.MouseMoved(ev)
-	l.mouse.pressed = besideRows
+	l.mouse.pressed, l.mouse.keys = besideRows, ev.Modifier
 	if i := l.rowAt(ev.Position); i >= 0 {
-		l.mouse.pressed = l.rows.At(i).ID
+		l.mouse.pressed = l.rows.ID(i)
 	}
 }
 

@@ -14,7 +14,7 @@ const barWidth float32 = 10
 // chip that tells of rows above.
 type listView struct {
 	list    *list
-	heads   *fyne.Container
+	heads   *headings
 	rule    *canvas.Rectangle // below the headings; accented while the list has the keyboard
 	body    *fyne.Container
 	foot    *canvas.Text // below the last row
@@ -28,7 +28,7 @@ type listView struct {
 
 func newListView(l *list) *listView {
 	v := &listView{
-		list: l, heads: group(), rule: canvas.NewRectangle(nil),
+		list: l, heads: newHeadings(l), rule: canvas.NewRectangle(nil),
 		body: group(), foot: canvas.NewText("", nil), bar: newScrollBar(), chip: newChip(l.toTop),
 	}
 	v.foot.TextSize, v.foot.Alignment = idSize, fyne.TextAlignCenter
@@ -49,7 +49,7 @@ func (v *listView) Layout(size fyne.Size) {
 	place(v.bar, size.Width-barWidth, bodyTop+2, barWidth, size.Height-bodyTop-4)
 	v.list.rows.Resize(float64(max(size.Height-bodyTop, 0)))
 	v.places = spans(v.list.columns, size.Width)
-	v.layoutHeads()
+	v.heads.layout(v.places)
 	v.stock(size)
 	v.sync()
 }
@@ -70,32 +70,11 @@ func (v *listView) Destroy() {}
 func (v *listView) rebuild() {
 	v.slots = nil
 	v.body.Objects = []fyne.CanvasObject{v.foot}
-	v.heads.Objects = nil
-	for _, c := range v.list.columns {
-		label := ""
-		if c.label != "" {
-			label = text(c.label)
-		}
-		head := canvas.NewText(label, paint(colorMuted))
-		head.TextSize = captionSize
-		v.heads.Add(head)
-	}
+	v.heads.rebuild()
 	v.bar.Refresh()
 	v.chip.Refresh()
 	v.Layout(v.list.Size())
 	canvas.Refresh(v.list)
-}
-
-func (v *listView) layoutHeads() {
-	for n, head := range v.heads.Objects {
-		s := v.places[n]
-		x := s.x
-		if v.list.columns[n].kind == pillCell {
-			x += pillInset
-		}
-		head.(*canvas.Text).Hidden = s.width == 0
-		place(head, x, 0, s.width, bodyTop)
-	}
 }
 
 // stock keeps as many rows at hand as can be in sight at once.
@@ -118,14 +97,15 @@ func (v *listView) sync() {
 	now := l.now()
 	first, end := l.rows.Visible()
 	hover, onCopy := l.pointed()
-	chosen := l.rows.SelectedIndex()
+	current := l.rows.SelectedIndex()
 	for i := first; i < end && len(v.slots) > 0; i++ {
 		r, issuance := v.slots[i%len(v.slots)], l.rows.At(i)
+		chosen := l.rows.Chosen.Has(issuance.ID)
 		r.index = i
 		r.bind(issuance, l.columns, rowState{
-			selected: i == chosen, focused: l.focused && i == chosen,
+			selected: chosen, current: i == current, focused: l.focused && (chosen || i == current),
 			hovered: i == hover, onCopy: i == hover && onCopy,
-			copied: l.copied != 0 && l.copied == issuance.ID, left: l.rows.Left(i),
+			copied: l.copied != 0 && l.copied == issuance.ID, left: l.rows.Left(i), blank: !l.rows.Known(i),
 		}, now, &l.cut)
 		r.box.Move(fyne.NewPos(0, float32(math.Round(l.rows.Y(i)))))
 		r.box.Show()
@@ -141,19 +121,15 @@ func (v *listView) sync() {
 	v.showRule()
 }
 
-// showFoot says below the last row that it is not the last there is.
+// showFoot says below the last row that there are more to come.
 func (v *listView) showFoot() {
 	rows := &v.list.rows
 	y := rows.Y(rows.Rows)
-	v.foot.Hidden = !rows.Cut() || y >= rows.Height
+	v.foot.Hidden = !rows.Part() || y >= rows.Height
 	if v.foot.Hidden {
 		return
 	}
-	words := text("list.end_found", values{"Shown": figure(rows.Limit)})
-	if v.list.total > 0 {
-		words = text("list.end", values{"Shown": figure(rows.Limit), "All": figure(v.list.total)})
-	}
-	write(v.foot, words, colorMuted)
+	write(v.foot, text("list.part"), colorMuted)
 	place(v.foot, 0, float32(math.Round(y)), v.list.Size().Width, rowHeight)
 }
 

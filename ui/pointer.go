@@ -18,10 +18,11 @@ const (
 
 // pointer is what a list knows about the mouse.
 type pointer struct {
-	at      fyne.Position // the last place it was seen
-	moved   time.Time     // when that was
-	inside  bool          // whether it is still there, as far as anybody knows
-	pressed int64         // id of the row that it was pressed on
+	at      fyne.Position    // the last place it was seen
+	moved   time.Time        // when that was
+	inside  bool             // whether it is still there, as far as anybody knows
+	pressed int64            // id of the row that it was pressed on
+	keys    fyne.KeyModifier // that were held then
 }
 
 func (p *pointer) seen(at fyne.Position, now time.Time) {

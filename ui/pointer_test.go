@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"passdesk/store"
-	"passdesk/ui/model"
 )
 
 // press puts the mouse button down at a place in the list.
@@ -183,33 +182,30 @@ func TestToastCoversWhatIsBelow(t *testing.T) {
 	}
 }
 
-func TestTheListSaysThatItIsNotAll(t *testing.T) {
+func TestTheFirstRowsShowAtOnceAndTheRestFollows(t *testing.T) {
 	s := newStage(t, sampleRows(1400), Options{})
-	s.load()
+	s.desk.apply(s.desk.feed.first(t.Context(), s.desk.query))
 	l := s.desk.list
-	if l.rows.Rows != listLength || l.view.foot.Visible() {
+	if l.rows.Rows != headLength || l.view.foot.Visible() {
 		t.Fatalf("%d rows, foot %v", l.rows.Rows, l.view.foot.Visible())
 	}
 	s.key(fyne.KeyEnd)
-	if got := l.view.foot.Text; got != "The newest 1,000 of 1,244. Search to find older ones." || l.view.foot.Hidden {
-		t.Errorf("the foot says %q", got)
+	if l.view.foot.Hidden || l.view.foot.Text != text("list.part") {
+		t.Errorf("the foot says %q", l.view.foot.Text)
 	}
 	if bottom := l.view.foot.Position().Y + l.view.foot.Size().Height; bottom != l.Size().Height-bodyTop {
 		t.Errorf("the foot ends at %v of %v", bottom, l.Size().Height-bodyTop)
 	}
+	before, top := s.topRow(), l.rows.Top
+	s.load()
+	if s.topRow() != before || l.rows.Top != top || l.rows.Rows != 1244 || l.view.foot.Visible() {
+		t.Errorf("with the whole list of %d rows the one at the edge is %d, was %d", l.rows.Rows, s.topRow(), before)
+	}
 	s.arrive(1100)
-	if got := l.view.chip.label.Text; got != "1000+ new" {
+	if got := l.view.chip.label.Text; got != "1100 new" {
 		t.Errorf("the chip says %q", got)
 	}
-	s.desk.search.SetText("a")
-	s.load()
-	s.key(fyne.KeyEscape, fyne.KeyEnd)
-	if got := l.view.foot.Text; got != text("list.end_found", values{"Shown": "1,000"}) {
-		t.Errorf("of a search the foot says %q", got)
-	}
-	s.desk.choose(model.Failures)
-	s.load()
-	if l.view.foot.Visible() {
-		t.Error("a whole list has a foot")
+	if got := s.desk.bar.count.words; got != "2,344 rows" {
+		t.Errorf("below the list it says %q", got)
 	}
 }

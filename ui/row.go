@@ -13,9 +13,11 @@ import (
 // rowState is what the reader is doing to a row.
 type rowState struct {
 	selected, focused bool // focused: the list has the keyboard
+	current           bool // the one that the keyboard is at
 	hovered, onCopy   bool
 	copied            bool // its link has just been copied
 	left              bool // it is no longer part of the list
+	blank             bool // it has yet to be read
 }
 
 // ground is what the row stands on.
@@ -25,7 +27,7 @@ func (s rowState) ground() fyne.ThemeColorName {
 		return colorAccentSoft
 	case s.selected:
 		return colorIdle
-	case s.hovered:
+	case s.hovered, s.current:
 		return colorHover
 	}
 	return colorSurface
@@ -94,7 +96,13 @@ func (r *row) bind(i store.Issuance, columns []column, state rowState, now time.
 	r.bound, r.state, r.day, r.fresh = i, state, now, false
 	r.paintGround()
 	for n, c := range columns {
-		shown := c.value(i, now)
+		shown := cell{}
+		switch {
+		case !state.blank:
+			shown = c.value(i, now)
+		case c.needed:
+			shown = cell{text: ellipsis, tone: colorMuted}
+		}
 		if state.left {
 			shown.tone, shown.soft = colorMuted, ""
 		}
@@ -110,7 +118,7 @@ func (r *row) paintGround() {
 	// What would not be seen is not drawn: rounded grounds are the dearest
 	// things in a row where there is no graphics card.
 	r.ground.Hidden = ground == colorSurface
-	r.mark.Hidden = ground != colorAccentSoft
+	r.mark.Hidden = !r.state.current || !r.state.focused
 	fill(r.ground, ground)
 	fill(r.mark, colorAccent)
 	fill(r.line, colorLine)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,19 +103,113 @@ func (b *desktopStore) RevealKey(_ context.Context, id int64) (secret.Value[stri
 
 func (b *desktopStore) Watch() (<-chan struct{}, func()) { return b.wake, func() {} }
 
-func (b *desktopStore) Newest(_ context.Context, f store.Filter, limit int) ([]store.Issuance, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// found gives what a filter lets through, in an order.
+func (b *desktopStore) found(f store.Filter, o store.Order) []store.Issuance {
 	b.asked = append(b.asked, f)
 	var out []store.Issuance
 	for _, i := range b.rows {
 		status := len(f.Status) == 0 || slices.Contains(f.Status, i.Status)
+		handed := len(f.Handover) == 0 || slices.Contains(f.Handover, i.Handover)
 		found := strings.Contains(strings.ToLower(i.SubjectName+i.Template+i.Error), strings.ToLower(f.Search))
-		if status && found && (!f.Latest || i.SupersededBy == "") && len(out) < limit {
+		for _, term := range f.Terms {
+			found = found && term.In == store.InTemplate && i.Template == term.Text
+		}
+		if status && handed && found && (!f.Latest || i.SupersededBy == "") {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y store.Issuance) int {
+		by := cmp.Compare(x.ID, y.ID)
+		switch o.By {
+		case store.ByName:
+			by = cmp.Or(strings.Compare(strings.ToLower(x.SubjectName), strings.ToLower(y.SubjectName)), by)
+		case store.ByTemplate:
+			by = cmp.Or(strings.Compare(x.Template, y.Template), by)
+		case store.ByHandover:
+			by = cmp.Or(cmp.Compare(x.Handover, y.Handover), by)
+		case store.ByStatus:
+			by = cmp.Or(strings.Compare(x.Status.String(), y.Status.String()), by)
+		}
+		if !o.Ascending {
+			by = -by
+		}
+		return by
+	})
+	return out
+}
+
+func (b *desktopStore) Head(_ context.Context, f store.Filter, o store.Order, limit int) ([]store.Issuance, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	found := b.found(f, o)
+	return found[:min(len(found), limit)], b.err
+}
+
+// desktopList is what desktopStore follows.
+type desktopList struct {
+	model.Few
+	filter store.Filter
+	order  store.Order
+}
+
+func (b *desktopStore) List(_ context.Context, f store.Filter, o store.Order) (model.IDs, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	l := &desktopList{filter: f, order: o}
+	for _, i := range b.found(f, o) {
+		l.Few = append(l.Few, i.ID)
+	}
+	return l, b.err
+}
+
+func (b *desktopStore) Follow(ctx context.Context, list model.IDs) (model.IDs, error) {
+	l := list.(*desktopList)
+	next, err := b.List(ctx, l.filter, l.order)
+	if err == nil && slices.Equal(l.Few, next.(*desktopList).Few) {
+		return list, nil
+	}
+	return next, err
+}
+
+func (b *desktopStore) Rows(_ context.Context, ids []int64) ([]store.Issuance, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	byID := make(map[int64]store.Issuance, len(b.rows))
+	for _, i := range b.rows {
+		byID[i.ID] = i
+	}
+	var out []store.Issuance
+	for _, id := range ids {
+		if i, there := byID[id]; there {
 			out = append(out, i)
 		}
 	}
 	return out, b.err
+}
+
+func (b *desktopStore) Waiting(context.Context) (w store.Waiting, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, i := range b.rows {
+		if i.Status == store.Succeeded && i.Handover == store.HandoverNew && i.SupersededBy == "" && i.PassURL != "" {
+			w.Count++
+			w.Oldest = i.ReceivedAt
+		}
+	}
+	return w, b.err
+}
+
+func (b *desktopStore) Templates(context.Context) (all []store.TemplateCount, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, i := range b.rows {
+		n := slices.IndexFunc(all, func(t store.TemplateCount) bool { return t.Template == i.Template })
+		if n < 0 {
+			n, all = len(all), append(all, store.TemplateCount{Template: i.Template})
+		}
+		all[n].Count++
+	}
+	return all, b.err
 }
 
 func (b *desktopStore) Counts(context.Context) (store.Counts, error) {
@@ -159,10 +254,35 @@ func fullDetail(i store.Issuance) model.Detail {
 	return d
 }
 
-func (b *desktopStore) MarkCopied(_ context.Context, ids ...int64) error {
+func (b *desktopStore) SetHandover(_ context.Context, to store.Handover, ids ...int64) (store.Handing, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.marked = append(b.marked, ids...)
+	h := store.Handing{To: to, At: noon}
+	if b.markErr != nil {
+		return h, b.markErr
+	}
+	if to == store.HandoverCopied {
+		b.marked = append(b.marked, ids...)
+	}
+	for n, i := range b.rows {
+		if slices.Contains(ids, i.ID) && i.Handover != to && (to != store.HandoverCopied || i.Handover == store.HandoverNew) {
+			h.Before = append(h.Before, store.Handed{ID: i.ID, Handover: i.Handover, At: i.HandoverAt})
+			b.rows[n].Handover, b.rows[n].HandoverAt = to, h.At
+		}
+	}
+	return h, nil
+}
+
+func (b *desktopStore) UndoHandover(_ context.Context, h store.Handing) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for n, i := range b.rows {
+		for _, was := range h.Before {
+			if i.ID == was.ID && i.Handover == h.To {
+				b.rows[n].Handover, b.rows[n].HandoverAt = was.Handover, was.At
+			}
+		}
+	}
 	return b.markErr
 }
 
@@ -191,6 +311,14 @@ type stage struct {
 	timers  []func()
 	delays  []time.Duration // of the timers
 	shut    bool
+	held    fyne.KeyModifier // by the reader's other hand
+}
+
+// page plays the errand that reads rows which come into sight.
+func (s *stage) page(ids []int64) {
+	if rows, err := s.backend.Rows(context.Background(), ids); err == nil {
+		s.desk.list.learn(rows, ids)
+	}
 }
 
 func newStage(t testing.TB, rows []store.Issuance, o Options) *stage {
@@ -199,6 +327,8 @@ func newStage(t testing.TB, rows []store.Issuance, o Options) *stage {
 	o.RunOnUI = func(f func()) { f() }
 	o.After = func(d time.Duration, f func()) { s.timers, s.delays = append(s.timers, f), append(s.delays, d) }
 	s.desk = NewDesk(s.app, s.backend, o)
+	s.desk.list.mods = func() fyne.KeyModifier { return s.held }
+	s.desk.list.onMissing = s.page
 	s.wear(theme.VariantLight)
 	s.desk.SetConnection(model.Connection{State: model.Online, URL: "https://acme.ngrok.app/webhooks/crossmint"})
 	t.Cleanup(s.close)
@@ -239,7 +369,20 @@ func refreshTree(o fyne.CanvasObject) {
 func (s *stage) load() {
 	s.t.Helper()
 	s.desk.apply(s.desk.feed.read(context.Background(), s.desk.query))
+	if t, err := s.desk.tallies.read(context.Background()); err == nil {
+		s.desk.showTally(t)
+	}
 	s.readDetail()
+}
+
+// answer is what the store would say if these were all it finds.
+func (s *stage) answer(q model.Query, rows []store.Issuance) answer {
+	a := answer{query: q, rows: rows}
+	for _, i := range rows {
+		a.asked = append(a.asked, i.ID)
+	}
+	a.shown = model.Shown{IDs: model.Few(a.asked), Newest: q.Newest()}
+	return a
 }
 
 // readDetail answers what the detail pane is waiting for.
@@ -252,11 +395,12 @@ func (s *stage) readDetail() {
 	}
 }
 
-// mark plays the errand that tells the store of copied links.
+// mark plays the errand that tells the store how passes are handed over.
 func (s *stage) mark() {
-	ids := s.desk.marks.take()
-	if len(ids) > 0 && s.backend.MarkCopied(context.Background(), ids...) != nil {
-		s.desk.marks.failed()
+	for _, e := range s.desk.hands.take() {
+		if s.desk.hands.tell(context.Background(), e) != nil {
+			s.desk.hands.failed(e)
+		}
 	}
 }
 

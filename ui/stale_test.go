@@ -157,12 +157,12 @@ func TestDetailIsReadOncePerChange(t *testing.T) {
 }
 
 func TestDetailBeyondTheListIsKeptUpToDate(t *testing.T) {
-	s := newStage(t, sampleRows(1400), Options{})
+	s := newStage(t, sampleRows(400), Options{})
+	s.desk.choose(model.ToHandOver)
 	s.load()
 	s.key(fyne.KeyEnd)
 	s.readDetail()
 	i, _ := s.desk.list.selected()
-	s.arrive(40)
 	for n := range s.backend.rows {
 		if s.backend.rows[n].ID == i.ID {
 			s.backend.rows[n].Handover = store.HandoverSent

@@ -10,6 +10,7 @@ import (
 
 const (
 	toastTime           = 3 * time.Second
+	offerTime           = 8 * time.Second // of one that something can be done about
 	toastHeight float32 = 40
 )
 
@@ -22,13 +23,16 @@ type toast struct {
 	box    *fyne.Container // to be laid over the window; takes no events beside the toast
 	ground *panel
 	label  *ink
-	shown  int // which of the sentences this is, so that an older one's end does not hide it
+	offer  *ink   // what a click on it does; "" for nothing
+	do     func() // nil for nothing
+	shown  int    // which of the sentences this is, so that an older one's end does not hide it
 }
 
 func newToast(wait later, onTap func()) *toast {
 	t := &toast{
 		wait: wait, onTap: onTap, ground: newPanel(colorToast, radius+2),
 		label: newInk("", colorOnToast, textSize, fyne.TextStyle{}),
+		offer: newInk("", colorOnToast, textSize, fyne.TextStyle{Bold: true}),
 	}
 	t.Hidden = true
 	t.ExtendBaseWidget(t)
@@ -37,22 +41,41 @@ func newToast(wait later, onTap func()) *toast {
 }
 
 // say shows a sentence for toastTime, in place of the one before.
-func (t *toast) say(words string) {
+func (t *toast) say(words string) { t.put(words, "", nil, toastTime) }
+
+// ask shows a sentence, and something that can be done about it.
+func (t *toast) ask(words, offer string, do func()) { t.put(words, offer, do, offerTime) }
+
+func (t *toast) put(words, offer string, do func(), stay time.Duration) {
 	t.shown++
 	mine := t.shown
 	t.label.write(words, colorOnToast)
+	t.offer.write(offer, colorOnToast)
+	t.do = do
 	t.Show()
 	t.box.Refresh()
-	t.wait(toastTime, func() {
+	t.arrange(t.Size())
+	t.wait(stay, func() {
 		if t.shown == mine {
 			t.Hide()
 		}
 	})
 }
 
+// offerSpan is how much of the toast belongs to its offer.
+func (t *toast) offerSpan() float32 {
+	if t.do == nil {
+		return 0
+	}
+	return t.offer.width() + 3*grid
+}
+
 // Tapped implements fyne.Tappable.
-func (t *toast) Tapped(*fyne.PointEvent) {
+func (t *toast) Tapped(ev *fyne.PointEvent) {
 	t.Hide()
+	if t.do != nil && ev.Position.X >= t.Size().Width-t.offerSpan()-grid {
+		t.do()
+	}
 	t.onTap()
 }
 
@@ -67,12 +90,14 @@ func (t *toast) MouseOut() {}
 
 func (t *toast) arrange(size fyne.Size) {
 	t.ground.Resize(size)
-	place(t.label, 2*grid, 0, size.Width-4*grid, size.Height)
+	offer := t.offerSpan()
+	place(t.label, 2*grid, 0, size.Width-4*grid-offer, size.Height)
+	place(t.offer, size.Width-offer+grid, 0, max(offer-2*grid, 0), size.Height)
 }
 
 // CreateRenderer implements fyne.Widget.
 func (t *toast) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{t.ground, t.label}
+	objects := []fyne.CanvasObject{t.ground, t.label, t.offer}
 	return &ownRenderer{objects: objects, layout: t.arrange, refresh: func() { refreshAll(objects) }}
 }
 
@@ -84,6 +109,6 @@ func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // Layout implements fyne.Layout.
 func (l toastLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	width := min(l.toast.label.width()+4*grid, size.Width-4*grid)
+	width := min(l.toast.label.width()+l.toast.offerSpan()+4*grid, size.Width-4*grid)
 	place(l.toast, float32(int((size.Width-width)/2)), size.Height-toastHeight-3*grid, width, toastHeight)
 }

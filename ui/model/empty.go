@@ -9,6 +9,7 @@ const (
 	Unreadable                // the store cannot be read
 	NothingFound              // the search matches nothing
 	NoFailures
+	NobodyWaits // nobody is to be handed a pass
 	NoOthers
 	DemoStarting // a demonstration whose first events are on their way
 	ToSetUp      // no issuances, and the way in has yet to be set up
@@ -40,7 +41,9 @@ func (o Outcome) Empty() Empty {
 		return NothingFound
 	case o.Query.View == Failures && o.Received:
 		return NoFailures
-	case o.Query.View == Others && o.Received:
+	case o.Query.View == ToHandOver && o.Received:
+		return NobodyWaits
+	case o.Query.View > ToHandOver && o.Received:
 		return NoOthers
 	case o.Demo:
 		return DemoStarting

@@ -88,18 +88,24 @@ func TestViews(t *testing.T) {
 		current View
 		want    []View
 	}{
-		{counts, Issuances, []View{Issuances, Failures}},
-		{counts, Others, []View{Issuances, Failures, Others}},
-		{some, Issuances, []View{Issuances, Failures, Others}},
+		{counts, Issuances, []View{Issuances, ToHandOver, Failures}},
+		{counts, Others, []View{Issuances, ToHandOver, Failures, Others}},
+		{some, Everything, []View{Issuances, ToHandOver, Failures, Pending, Others}},
 	} {
-		if got := Views(c.counts, c.current); !reflect.DeepEqual(got, c.want) {
-			t.Errorf("Views(%v, %v) = %v", c.counts, c.current, got)
+		var got []View
+		for v := range Everything {
+			if v.Offered(c.counts, c.current) {
+				got = append(got, v)
+			}
+		}
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("of %v in %v %v are offered", c.counts, c.current, got)
 		}
 	}
 	seen := map[store.Status]bool{}
-	for _, v := range []View{Issuances, Failures, Others} {
-		f := v.Filter("ada")
-		if f.Search != "ada" || !f.Latest || len(f.Status) == 0 {
+	for _, v := range []View{Issuances, Failures, Pending, Others} {
+		f := Query{View: v, Search: "ada"}.Filter()
+		if f.Search != "ada" || !f.Latest || len(f.Status) != 1 {
 			t.Errorf("%v asks for %+v", v, f)
 		}
 		for _, s := range f.Status {
@@ -112,8 +118,12 @@ func TestViews(t *testing.T) {
 	if len(seen) != 4 {
 		t.Errorf("%d statuses stand in a view", len(seen))
 	}
-	if got := [3]int{Issuances.Count(some), Failures.Count(some), Others.Count(some)}; got != [3]int{5, 3, 3} {
+	if got := [4]int{Issuances.Count(some), Failures.Count(some), Pending.Count(some), Others.Count(some)}; got != [4]int{5, 3, 2, 1} {
 		t.Errorf("counts are %v", got)
+	}
+	f := Query{View: Everything, Template: "Diploma"}.Filter()
+	if want := []store.Term{{In: store.InTemplate, Text: "Diploma", Whole: true}}; !reflect.DeepEqual(f.Terms, want) || f.Status != nil {
+		t.Errorf("a template asks for %+v", f)
 	}
 }
 

@@ -1,48 +1,192 @@
 package model
 
 import (
+	"slices"
 	"sort"
 
 	"passdesk/store"
 )
 
-// Rows is a list that grows at its upper end while somebody reads it. It
-// follows the newest row only while the reader is at the top with nothing
-// selected and points at no row; otherwise what the reader has before them
-// stays where it is and Fresh counts what came in above.
+// Rows is a list that changes while somebody reads it. It follows its first row
+// only while the reader is at the top with nothing selected and points at no
+// row; otherwise what the reader has before them stays where it is and Fresh
+// counts what came in above.
+//
+// It holds which issuances there are and in which order; the rows themselves
+// come later, when they are about to be seen.
 type Rows struct {
 	Viewport
-	Limit int // the most rows of a query that are shown; 0 for all
+	Chosen Chosen
 
-	all       []store.Issuance // newest first, so by falling id
-	left      map[int64]bool   // rows kept for their place only
-	cut       bool             // the query finds more than Limit rows
-	owing     bool             // only a held row keeps the reader from the newest one
-	selected  store.Issuance
-	selecting bool
-	seen      int64 // the newest id the reader has been shown at the top
+	ids      IDs
+	known    known
+	newest   bool      // the newest stand first
+	part     bool      // there are more, which are being looked for
+	standing *standing // rows that are kept in their places; nil for none
+	owing    bool      // only a held row keeps the reader from the newest one
+	seen     int64     // the newest id the reader has been shown at the top
+
+	selected   store.Issuance
+	selecting  bool
+	selectedAt int   // its place, or that of its successor when it has left
+	anchor     int64 // where what is chosen began
 }
 
 // Nobody is the held row of Update when the reader points at none.
 const Nobody = -1
 
-// At is the row with that index, counted from the newest.
-func (r *Rows) At(i int) store.Issuance { return r.all[i] }
+// Shown is what a list shows.
+type Shown struct {
+	IDs    IDs
+	Newest bool // in the order in which they came, the newest first
+	Part   bool // these are the first of more
+}
+
+// ID is the issuance at that place.
+func (r *Rows) ID(i int) int64 { return r.ids.ID(i) }
+
+// Index is the place of an issuance, or -1.
+func (r *Rows) Index(id int64) int {
+	if r.ids == nil {
+		return -1
+	}
+	return r.ids.Index(id)
+}
+
+// At is the row at that place, with nothing but its ID while it is not known.
+func (r *Rows) At(i int) store.Issuance {
+	row, _ := r.known.get(r.ids.ID(i))
+	return row
+}
+
+// Known tells whether the row at that place is more than a place.
+func (r *Rows) Known(i int) bool {
+	_, known := r.known.get(r.ids.ID(i))
+	return known
+}
 
 // Left says whether the row with that index is no longer part of the list and
 // only keeps the rows around it in their places.
-func (r *Rows) Left(i int) bool { return r.left[r.all[i].ID] }
+func (r *Rows) Left(i int) bool {
+	return r.standing != nil && !r.part && r.standing.left(r.ids.ID(i))
+}
 
-// Cut says whether the query finds more rows than are shown.
-func (r *Rows) Cut() bool { return r.cut }
+// Part says whether there are more rows than are shown so far.
+func (r *Rows) Part() bool { return r.part }
+
+// List is what is listed, without what is only kept in its place.
+func (r *Rows) List() IDs {
+	if r.standing != nil {
+		return r.standing.next
+	}
+	return r.ids
+}
+
+// News tells that rows may have changed since they were read.
+func (r *Rows) News() { r.known.news++ }
+
+// Learn takes rows over that were read when ids were asked for.
+func (r *Rows) Learn(rows []store.Issuance, ids []int64) {
+	r.known.take(rows, ids)
+	if row, known := r.known.get(r.selected.ID); r.selecting && known && r.Listed() {
+		r.selected = row
+	}
+}
+
+// around is how many rows beyond those in sight are read ahead, and sooner how
+// many of them are missing before that is done.
+const (
+	around = 50
+	sooner = 10
+)
+
+// Missing are rows in sight and around that should be read; none while those
+// that may come into sight at the next moment are known.
+func (r *Rows) Missing() []int64 {
+	first, end := r.Visible()
+	for i := first; i < end; i++ {
+		r.known.use(r.ids.ID(i))
+	}
+	if r.fresh(first-sooner, end+sooner) {
+		return nil
+	}
+	var missing []int64
+	for i := max(first-around, 0); i < min(end+around, r.Rows); i++ {
+		if id := r.ids.ID(i); !r.known.fresh(id) {
+			missing = append(missing, id)
+		}
+	}
+	return missing
+}
+
+func (r *Rows) fresh(first, end int) bool {
+	for i := max(first, 0); i < min(end, r.Rows); i++ {
+		if !r.known.fresh(r.ids.ID(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// Sight are the ids in sight and the selected one: what is worth reading again
+// when there is news. Top tells that it is the newest that the reader is
+// looking at, whichever those are by then.
+func (r *Rows) Sight() (s Sight) {
+	s.IDs, s.Top, s.Rows = r.ids, r.following() || r.Rows == 0, int(r.Height/r.RowHeight)+2
+	s.First, s.End = r.Visible()
+	if r.selecting {
+		s.Selected = r.selected.ID
+	}
+	return s
+}
+
+// Sight is what a reader has before them.
+type Sight struct {
+	IDs        IDs // nil before anything was shown
+	First, End int
+	Rows       int  // how many fit
+	Top        bool // it follows the first row
+	Selected   int64
+}
+
+// Of gives the ids that are in sight, and those that come into sight with next,
+// with some around them.
+func (s Sight) Of(next IDs) (ids []int64) {
+	want := func(id int64) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if s.IDs != nil {
+		for i := max(s.First-sooner, 0); i < min(s.End+sooner, s.IDs.Len()); i++ {
+			want(s.IDs.ID(i))
+		}
+	}
+	if s.Top {
+		for i := range min(s.Rows+sooner, next.Len()) {
+			want(next.ID(i))
+		}
+	}
+	if s.Selected != 0 {
+		want(s.Selected)
+	}
+	return ids
+}
 
 // Reset shows another list from its top. The selection stays only if the new
 // list holds it, and is then in sight.
-func (r *Rows) Reset(rows []store.Issuance) {
-	r.put(r.limited(rows), nil)
+func (r *Rows) Reset(s Shown) {
+	r.put(s, nil)
 	r.toTop()
-	if i := r.SelectedIndex(); i >= 0 {
-		r.Show(i)
+	r.seen = 0
+	if r.selecting {
+		r.selectedAt = r.Index(r.selected.ID)
+	}
+	if r.Chosen.Count() > 1 {
+		r.Chosen.Only(r.selected.ID)
+	}
+	if r.selecting && r.selectedAt >= 0 {
+		r.Show(r.selectedAt)
 	} else {
 		r.Unselect()
 	}
@@ -54,75 +198,72 @@ func (r *Rows) Reset(rows []store.Issuance) {
 // row in sight goes away, for somebody may be about to press there. A selected
 // row that has left the list stays selected, so that the reader can finish
 // with it.
-func (r *Rows) Update(rows []store.Issuance, held int) {
-	following := r.owing || (r.AtTop() && !r.selecting) || len(r.all) == 0
-	if held < 0 || held >= len(r.all) {
+func (r *Rows) Update(s Shown, held int) {
+	following := r.following()
+	if held < 0 || held >= r.Rows {
 		held = Nobody
 	}
-	rows = r.limited(rows)
+	if r.selecting && r.Rows > 0 {
+		r.selectedAt = locate(r.ids, r.selectedAt, s.IDs)
+	}
 	switch {
 	case held != Nobody:
-		r.stand(rows, held)
+		r.stand(s, held)
 		r.owing = following
 	case following:
-		r.put(rows, nil)
+		r.put(s, nil)
 		r.toTop()
 	default:
-		anchor := r.all[r.Top].ID
-		r.put(rows, nil)
-		r.Top = r.place(anchor)
+		top := locate(r.ids, r.Top, s.IDs)
+		r.put(s, nil)
+		r.Top = top
+	}
+	if i := r.SelectedIndex(); i >= 0 {
+		r.selectedAt = i
 	}
 	r.Clamp()
 	r.look()
 }
 
-// stand takes newer rows over and leaves those in sight where they are.
-func (r *Rows) stand(rows []store.Issuance, held int) {
-	anchor, above := r.all[held].ID, held-r.Top
+func (r *Rows) following() bool {
+	return r.owing || (r.AtTop() && !r.selecting) || r.Rows == 0
+}
+
+// stand takes a newer list over and leaves the rows in sight where they are.
+func (r *Rows) stand(s Shown, held int) {
+	anchor, above := r.ids.ID(held), held-r.Top
 	first, end := r.Visible()
-	merged, left := merge(rows, r.all[first:end], r.cut)
-	r.put(merged, left)
-	r.Top = r.place(anchor) - above
+	kept := stand(r.ids, s.IDs, first, end)
+	r.put(Shown{kept, s.Newest, s.Part}, kept)
+	r.Top = r.ids.Index(anchor) - above
 	// Room below, as in a list that does not fill its height, stays too.
 	r.Tail = max(r.Tail, r.Height-r.Y(r.Rows))
 }
 
-// limited keeps to Limit and notes whether that takes anything away. If so,
-// there is room for a line below the last row that tells.
-func (r *Rows) limited(rows []store.Issuance) []store.Issuance {
-	r.cut, r.Tail = r.Limit > 0 && len(rows) > r.Limit, 0
-	if !r.cut {
-		return rows
+func (r *Rows) put(s Shown, kept *standing) {
+	r.ids, r.newest, r.part, r.standing, r.Tail = s.IDs, s.Newest, s.Part, kept, 0
+	if r.part { // a line below the last row tells
+		r.Tail = r.RowHeight
 	}
-	r.Tail = r.RowHeight
-	return rows[:r.Limit]
-}
-
-func (r *Rows) put(rows []store.Issuance, left map[int64]bool) {
-	r.all, r.left = rows, left
-	r.Rows = len(rows)
-	if i := r.SelectedIndex(); i >= 0 && !r.Left(i) {
-		r.selected = rows[i]
-	}
+	r.Rows = r.ids.Len()
 }
 
 // Fresh counts the rows that came in above since the reader was last at the
-// top. With more, there are others that the list has no room for.
+// top. With more, there are others of which nobody knows yet. In other orders
+// than that new rows may stand anywhere, and are not counted.
 func (r *Rows) Fresh() (n int, more bool) {
-	n = sort.Search(len(r.all), func(i int) bool { return r.all[i].ID <= r.seen })
-	return n, r.cut && n >= r.Limit
+	if !r.newest || r.Rows == 0 {
+		return 0, false
+	}
+	n = sort.Search(r.Rows, func(i int) bool { return r.ids.ID(i) <= r.seen })
+	return n, r.part && n >= r.Rows
 }
 
 // look notes that the reader has the newest row before them.
 func (r *Rows) look() {
-	if r.AtTop() && len(r.all) > 0 {
-		r.seen = max(r.seen, r.all[0].ID)
+	if r.newest && r.AtTop() && r.Rows > 0 {
+		r.seen = max(r.seen, r.ids.ID(0))
 	}
-}
-
-// place is where the row with that id stands, or the next older one.
-func (r *Rows) place(id int64) int {
-	return sort.Search(len(r.all), func(i int) bool { return r.all[i].ID <= id })
 }
 
 func (r *Rows) toTop() { r.Top, r.Offset, r.owing = 0, 0, false }
@@ -147,7 +288,7 @@ func (r *Rows) Drag(share float64) {
 	r.look()
 }
 
-// ToTop goes to the newest row.
+// ToTop goes to the first row.
 func (r *Rows) ToTop() {
 	r.toTop()
 	r.look()

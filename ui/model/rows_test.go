@@ -9,20 +9,23 @@ import (
 	"passdesk/store"
 )
 
-// ids gives rows with the ids from high down to low.
-func ids(high, low int64) []store.Issuance {
-	var rows []store.Issuance
+// ids gives the ids from high down to low.
+func ids(high, low int64) Few {
+	var all Few
 	for id := high; id >= low; id-- {
-		rows = append(rows, store.Issuance{ID: id})
+		all = append(all, id)
 	}
-	return rows
+	return all
 }
+
+// as shows ids that came in that order.
+func as(ids Few) Shown { return Shown{IDs: ids, Newest: true} }
 
 // reading gives a list of the ids 100 to 1 with ten rows in sight.
 func reading() *Rows {
 	r := &Rows{Viewport: Viewport{RowHeight: 36}}
 	r.Resize(360)
-	r.Reset(ids(100, 1))
+	r.Reset(as(ids(100, 1)))
 	return r
 }
 
@@ -30,7 +33,7 @@ func TestRowsKeepTheReadersPlace(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		before func(*Rows)
-		next   []store.Issuance
+		next   Few
 		top    int64 // id at the upper edge
 		fresh  int
 	}{
@@ -43,13 +46,13 @@ func TestRowsKeepTheReadersPlace(t *testing.T) {
 		{"the list is cut short below the edge", func(r *Rows) { r.Scroll(3000) }, ids(103, 60), 69, 3},
 		{"everything has gone", func(r *Rows) { r.Scroll(500) }, nil, 0, 0},
 		{"back at the top it follows again", func(r *Rows) { r.Scroll(500); r.Scroll(-500) }, ids(103, 1), 103, 0},
-		{"the chip leads to the top", func(r *Rows) { r.Scroll(500); r.Update(ids(102, 1), Nobody); r.ToTop() }, ids(103, 1), 103, 0},
+		{"the chip leads to the top", func(r *Rows) { r.Scroll(500); r.Update(as(ids(102, 1)), Nobody); r.ToTop() }, ids(103, 1), 103, 0},
 		{"unselecting follows again", func(r *Rows) { r.Select(0); r.Unselect() }, ids(103, 1), 103, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := reading()
 			c.before(r)
-			r.Update(c.next, Nobody)
+			r.Update(as(c.next), Nobody)
 			var top int64
 			if r.Rows > 0 {
 				top = r.At(r.Top).ID
@@ -64,9 +67,9 @@ func TestRowsKeepTheReadersPlace(t *testing.T) {
 func TestRowsAllInSightAreNotFresh(t *testing.T) {
 	r := &Rows{Viewport: Viewport{RowHeight: 36}}
 	r.Resize(360)
-	r.Reset(ids(3, 1))
+	r.Reset(as(ids(3, 1)))
 	r.Select(1)
-	r.Update(ids(5, 1), Nobody)
+	r.Update(as(ids(5, 1)), Nobody)
 	if n, _ := r.Fresh(); n != 0 || !r.AtTop() {
 		t.Errorf("%d fresh although every row is in sight", n)
 	}
@@ -75,17 +78,16 @@ func TestRowsAllInSightAreNotFresh(t *testing.T) {
 func TestSelectionByID(t *testing.T) {
 	r := reading()
 	r.Select(4) // id 96
-	r.Update(ids(110, 1), Nobody)
+	r.Update(as(ids(110, 1)), Nobody)
 	if i := r.SelectedIndex(); i != 14 {
 		t.Errorf("id 96 stands at %d, want 14", i)
 	}
-	changed := ids(110, 1)
-	changed[14].Handover = store.HandoverCopied
-	r.Update(changed, Nobody)
+	r.News()
+	r.Learn([]store.Issuance{{ID: 96, Handover: store.HandoverCopied}}, Few{96, 95})
 	if i, _ := r.Selected(); i.Handover != store.HandoverCopied {
 		t.Error("the selected row is an old one")
 	}
-	r.Update(append(ids(110, 97), ids(95, 1)...), Nobody)
+	r.Update(as(append(ids(110, 97), ids(95, 1)...)), Nobody)
 	if i, ok := r.Selected(); !ok || i.ID != 96 || r.SelectedIndex() != -1 {
 		t.Errorf("selected %d %v at %d: a row that left the list stays selected", i.ID, ok, r.SelectedIndex())
 	}
@@ -93,7 +95,7 @@ func TestSelectionByID(t *testing.T) {
 	if i, _ := r.Selected(); i.ID != 95 {
 		t.Errorf("the next one down is %d, want 95", i.ID)
 	}
-	r.Reset(ids(90, 80))
+	r.Reset(as(ids(90, 80)))
 	if _, ok := r.Selected(); ok {
 		t.Error("another list keeps a selection it does not hold")
 	}
@@ -132,28 +134,48 @@ func TestStep(t *testing.T) {
 
 // update shows the next state. Where the reader points at a row, each row in
 // sight must still be there, and that one at its pixel.
-func update(t *testing.T, r *Rows, next []store.Issuance, pointed int) {
+func update(t *testing.T, r *Rows, next Few, pointed int) {
 	t.Helper()
-	var held store.Issuance
+	var held int64
 	var y float64
-	var sight []store.Issuance
+	var sight []int64
 	if pointed >= 0 {
-		held, y = r.At(pointed), r.Y(pointed)
+		held, y = r.ID(pointed), r.Y(pointed)
 		first, end := r.Visible()
-		sight = slices.Clone(r.all[first:end])
+		for i := first; i < end; i++ {
+			sight = append(sight, r.ID(i))
+		}
 	}
-	r.Update(next, pointed)
+	r.Update(as(next), pointed)
 	for _, before := range sight {
-		i := r.place(before.ID)
-		if i == r.Rows || r.At(i).ID != before.ID {
-			t.Fatalf("row %d went away from under the reader's eyes", before.ID)
+		i := r.Index(before)
+		if i < 0 || r.ID(i) != before {
+			t.Fatalf("row %d went away from under the reader's eyes", before)
 		}
-		gone := !slices.ContainsFunc(next, func(i store.Issuance) bool { return i.ID == before.ID })
-		if past := len(next) > r.Limit && before.ID < next[r.Limit-1].ID; r.Left(i) != (gone && !past) {
-			t.Fatalf("row %d: Left says %v", before.ID, r.Left(i))
+		if gone := next.Index(before) < 0; r.Left(i) != gone {
+			t.Fatalf("row %d: Left says %v", before, r.Left(i))
 		}
-		if before.ID == held.ID && math.Abs(r.Y(i)-y) > 1e-6 {
+		if before == held && math.Abs(r.Y(i)-y) > 1e-6 {
 			t.Fatalf("the row pointed at moved from %v to %v", y, r.Y(i))
+		}
+	}
+	whole(t, r, next)
+}
+
+// whole wants each row of a list to stand in it once, where it says it does.
+func whole(t *testing.T, r *Rows, next Few) {
+	t.Helper()
+	seen := map[int64]bool{}
+	for i := range r.Rows {
+		id := r.ID(i)
+		if seen[id] || r.Index(id) != i {
+			t.Fatalf("row %d stands at %d, and at %d", id, i, r.Index(id))
+		}
+		seen[id] = true
+	}
+	for _, id := range next {
+		if !seen[id] {
+			t.Fatalf("row %d is missing", id)
 		}
 	}
 }
@@ -162,7 +184,6 @@ func update(t *testing.T, r *Rows, next []store.Issuance, pointed int) {
 func TestRowsHoldTogether(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	r := reading()
-	r.Limit = 120
 	high := int64(100)
 	for range 20_000 {
 		held, had := r.Selected()
@@ -170,7 +191,7 @@ func TestRowsHoldTogether(t *testing.T) {
 		case 0, 1:
 			high += rng.Int64N(4)
 			low := max(high-rng.Int64N(200), 1)
-			next := slices.DeleteFunc(ids(high, low), func(store.Issuance) bool { return rng.IntN(10) == 0 })
+			next := slices.DeleteFunc(ids(high, low), func(int64) bool { return rng.IntN(10) == 0 })
 			pointed := Nobody
 			if r.Height >= r.RowHeight {
 				pointed = r.RowAt(rng.Float64()*2*r.Height - r.Height)
@@ -206,11 +227,11 @@ func TestRowsHoldTogether(t *testing.T) {
 }
 
 func TestTheRowPointedAtStaysWhereItIs(t *testing.T) {
-	without := func(gone int64) []store.Issuance { return append(ids(103, gone+1), ids(gone-1, 1)...) }
+	without := func(gone int64) Few { return append(ids(103, gone+1), ids(gone-1, 1)...) }
 	for _, c := range []struct {
 		name   string
 		before func(*Rows)
-		next   []store.Issuance
+		next   Few
 		fresh  int
 	}{
 		{"at the top it does not follow", func(*Rows) {}, ids(103, 1), 3},
@@ -220,11 +241,10 @@ func TestTheRowPointedAtStaysWhereItIs(t *testing.T) {
 		{"it has gone itself", func(r *Rows) { r.Scroll(505) }, without(81), 3},
 		{"rows went and none came", func(*Rows) {}, append(ids(100, 99), ids(96, 1)...), 0},
 		{"everything has gone", func(r *Rows) { r.Scroll(505) }, nil, 0},
-		{"the list does not fill its height", func(r *Rows) { r.Reset(ids(100, 95)) }, ids(101, 95), 1},
+		{"the list does not fill its height", func(r *Rows) { r.Reset(as(ids(100, 95))) }, ids(101, 95), 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := reading()
-			r.Limit = 101
 			c.before(r)
 			update(t, r, c.next, r.RowAt(200))
 			if n, _ := r.Fresh(); n != c.fresh {
@@ -236,59 +256,52 @@ func TestTheRowPointedAtStaysWhereItIs(t *testing.T) {
 
 func TestRowsCatchUpWhenNobodyPointsAnyMore(t *testing.T) {
 	r := reading()
-	r.Update(ids(103, 1), 5)
-	r.Update(ids(105, 1), 8)
+	r.Update(as(ids(103, 1)), 5)
+	r.Update(as(ids(105, 1)), 8)
 	if n, _ := r.Fresh(); n != 5 || r.AtTop() {
 		t.Fatalf("%d fresh while the reader points at a row", n)
 	}
-	r.Update(ids(105, 1), Nobody)
+	r.Update(as(ids(105, 1)), Nobody)
 	if !r.AtTop() || r.Rows != 105 {
 		t.Error("at the top the list does not go on following")
 	}
-	r.Update(ids(108, 1), 5)
+	r.Update(as(ids(108, 1)), 5)
 	r.Scroll(300)
 	top := r.At(r.Top).ID
-	r.Update(ids(109, 1), Nobody)
+	r.Update(as(ids(109, 1)), Nobody)
 	if r.At(r.Top).ID != top {
 		t.Error("it follows although the reader has scrolled since")
 	}
 }
 
-func TestRowsPastTheLimit(t *testing.T) {
+func TestTheFirstRowsOfMore(t *testing.T) {
 	r := reading()
-	r.Limit = 50
-	r.Reset(ids(100, 50))
-	if r.Rows != 50 || !r.Cut() {
-		t.Fatalf("%d rows, cut %v", r.Rows, r.Cut())
-	}
+	r.Reset(Shown{IDs: ids(100, 51), Newest: true, Part: true})
 	r.Scroll(1e9)
-	if bottom := r.Y(49) + r.RowHeight; bottom != r.Height-r.RowHeight {
+	if bottom := r.Y(49) + r.RowHeight; bottom != r.Height-r.RowHeight || !r.Part() {
 		t.Errorf("below the last row there is room for %v pixels", r.Height-bottom)
 	}
-	r.Update(ids(103, 53), Nobody)
-	if n, more := r.Fresh(); n != 3 || more {
-		t.Errorf("%d fresh, more %v", n, more)
+	top := r.ID(r.Top)
+	r.Update(as(ids(100, 1)), Nobody)
+	if r.Part() || r.Tail != 0 || r.Rows != 100 || r.ID(r.Top) != top {
+		t.Errorf("the whole list has %d rows, at the edge is %d, was %d", r.Rows, r.ID(r.Top), top)
 	}
-	r.Update(ids(300, 250), Nobody)
+	r.Update(Shown{IDs: ids(300, 251), Newest: true, Part: true}, Nobody)
 	if n, more := r.Fresh(); n != 50 || !more {
 		t.Errorf("%d fresh, more %v: who knows how many came in", n, more)
-	}
-	r.Reset(ids(50, 1))
-	if r.Cut() || r.Tail != 0 {
-		t.Error("a list as long as the limit says that it is cut")
 	}
 }
 
 func TestRowsWithoutHeight(t *testing.T) {
-	for _, cut := range []int{0, 40} {
-		r := &Rows{Viewport: Viewport{RowHeight: 36}, Limit: cut}
-		r.Reset(ids(100, 1))
+	for _, part := range []bool{false, true} {
+		r := &Rows{Viewport: Viewport{RowHeight: 36}}
+		r.Reset(Shown{IDs: ids(100, 1), Newest: true, Part: part})
 		r.Resize(0)
 		r.Select(r.Rows - 1)
-		r.Update(ids(101, 2), Nobody)
+		r.Update(as(ids(101, 2)), Nobody)
 		r.Drag(1)
 		r.Scroll(1e6)
-		r.Update(ids(102, 2), Nobody)
+		r.Update(as(ids(102, 2)), Nobody)
 		if r.Top >= r.Rows {
 			t.Errorf("the first of %d rows in sight is %d", r.Rows, r.Top)
 		}
@@ -297,9 +310,9 @@ func TestRowsWithoutHeight(t *testing.T) {
 
 func TestResetKeepsTheSelectionInSight(t *testing.T) {
 	r := reading()
-	r.Reset(ids(20, 11))
+	r.Reset(as(ids(20, 11)))
 	r.Select(9) // id 11
-	r.Reset(ids(100, 1))
+	r.Reset(as(ids(100, 1)))
 	first, end := r.Visible()
 	if i := r.SelectedIndex(); i < first || i >= end {
 		t.Errorf("the selected row stands at %d, in sight are %d to %d", i, first, end)
@@ -309,7 +322,7 @@ func TestResetKeepsTheSelectionInSight(t *testing.T) {
 func TestRenew(t *testing.T) {
 	r := reading()
 	r.Select(4) // id 96
-	r.Update(append(ids(110, 97), ids(95, 1)...), Nobody)
+	r.Update(as(append(ids(110, 97), ids(95, 1)...)), Nobody)
 	if r.Listed() {
 		t.Fatal("a row that has left counts as listed")
 	}

@@ -1,18 +1,92 @@
 package model
 
-import "passdesk/store"
+import (
+	"slices"
 
-// Select selects the row with that index and brings it into sight.
+	"passdesk/store"
+)
+
+// few is IDs by way of the chosen ones.
+func (c *Chosen) few(list IDs) (ids []int64) {
+	var places []int
+	put := func(id int64) {
+		if i := list.Index(id); i >= 0 {
+			places = append(places, i)
+		}
+	}
+	for i := c.first; i < c.end; i++ {
+		if id := c.run.ID(i); !c.but[id] {
+			put(id)
+		}
+	}
+	for id := range c.also {
+		put(id)
+	}
+	slices.Sort(places)
+	for _, i := range places {
+		ids = append(ids, list.ID(i))
+	}
+	return ids
+}
+
+// Select selects the row with that index, and nothing beside it, and brings it
+// into sight.
 func (r *Rows) Select(i int) {
-	r.selected, r.selecting, r.owing = r.all[i], true, false
+	r.focus(i)
+	r.Chosen.Only(r.selected.ID)
+	r.anchor = r.selected.ID
+}
+
+// Extend selects from where the selection began to the row with that index.
+func (r *Rows) Extend(i int) {
+	from := r.Index(r.anchor)
+	if from < 0 {
+		from = min(r.selectedAt, r.Rows-1)
+		if !r.selecting {
+			from = i
+		}
+		r.anchor = r.ids.ID(from)
+	}
+	r.focus(i)
+	r.Chosen.Run(r.ids, from, i)
+}
+
+// Focus goes to the row with that index and leaves what is chosen.
+func (r *Rows) Focus(i int) { r.focus(i) }
+
+// Toggle goes to the row with that index and takes it in or out.
+func (r *Rows) Toggle(i int) {
+	r.focus(i)
+	r.Chosen.Toggle(r.selected.ID)
+	r.anchor = r.selected.ID
+}
+
+// SelectAll chooses every row there is.
+func (r *Rows) SelectAll() {
+	if r.Rows == 0 {
+		return
+	}
+	if !r.selecting {
+		r.focus(r.Top)
+	}
+	r.Chosen.Run(r.ids, 0, r.Rows-1)
+}
+
+// focus has the row with that index be the one that is looked at.
+func (r *Rows) focus(i int) {
+	r.selected, r.selectedAt, r.selecting, r.owing = r.At(i), i, true, false
 	r.Show(i)
 	r.look()
 }
 
 // Unselect selects nothing.
-func (r *Rows) Unselect() { r.selected, r.selecting = store.Issuance{}, false }
+func (r *Rows) Unselect() {
+	r.selected, r.selecting, r.selectedAt, r.anchor = store.Issuance{}, false, 0, 0
+	r.Chosen.Clear()
+}
 
-// Selected is the selected row, as it was last seen.
+// Selected is the selected row, as it was last seen: the one that is looked at,
+// if there are several. It has nothing but its ID while it is not known.
 func (r *Rows) Selected() (store.Issuance, bool) { return r.selected, r.selecting }
 
 // Renew takes over what is known of the selected row from elsewhere than the
@@ -29,10 +103,7 @@ func (r *Rows) SelectedIndex() int {
 	if !r.selecting {
 		return -1
 	}
-	if i := r.place(r.selected.ID); i < len(r.all) && r.all[i].ID == r.selected.ID {
-		return i
-	}
-	return -1
+	return r.Index(r.selected.ID)
 }
 
 // Listed says whether the selected row is part of the list, which keeps it up
@@ -42,19 +113,25 @@ func (r *Rows) Listed() bool {
 	return i >= 0 && !r.Left(i)
 }
 
-// Step moves the selection by so many rows and stops at the ends. With nothing
-// selected it starts at the row at the upper edge.
-func (r *Rows) Step(by int) {
-	if len(r.all) == 0 {
-		return
-	}
+// Ahead is the row so many rows on from the selected one, not beyond the ends.
+// With nothing selected it is the one at the upper edge.
+func (r *Rows) Ahead(by int) int {
 	to := r.Top
 	if r.selecting {
-		at := r.place(r.selected.ID)
-		if r.SelectedIndex() < 0 && by > 0 {
-			by-- // the row that took its place is the next one already
+		at := r.SelectedIndex()
+		if at < 0 {
+			if at = r.selectedAt; by > 0 {
+				by-- // the row that took its place is the next one already
+			}
 		}
 		to = at + by
 	}
-	r.Select(min(max(to, 0), len(r.all)-1))
+	return min(max(to, 0), r.Rows-1)
+}
+
+// Step moves the selection by so many rows and stops at the ends.
+func (r *Rows) Step(by int) {
+	if r.Rows > 0 {
+		r.Select(r.Ahead(by))
+	}
 }

@@ -11,57 +11,82 @@ type View uint8
 
 // The views, in the order they stand.
 const (
-	Issuances View = iota // credentials that exist
-	Failures              // what the sender gave up on
-	Others                // pending, and events nobody here can read
+	Issuances  View = iota // credentials that exist
+	ToHandOver             // those whose pass nobody has handed over yet
+	Failures               // what the sender gave up on
+	Pending                // what the sender has yet to decide
+	Others                 // events nobody here can read
+	Everything             // all of a template
 )
 
-var viewStatus = [...][]store.Status{
-	Issuances: {store.Succeeded},
-	Failures:  {store.Failed},
-	Others:    {store.Pending, store.Other},
-}
-
-// Filter is what the view asks the store for: the newest row of each issuance
-// that contains search.
-func (v View) Filter(search string) store.Filter {
-	return store.Filter{Status: viewStatus[v], Search: search, Latest: true}
+// filter is what the view asks the store for: the newest row of each issuance.
+func (v View) filter() store.Filter {
+	switch v {
+	case ToHandOver:
+		return store.ToHandOver()
+	case Failures:
+		return store.Filter{Status: []store.Status{store.Failed}, Latest: true}
+	case Pending:
+		return store.Filter{Status: []store.Status{store.Pending}, Latest: true}
+	case Others:
+		return store.Filter{Status: []store.Status{store.Other}, Latest: true}
+	case Everything:
+		return store.Filter{Latest: true}
+	default:
+		return store.Filter{Status: []store.Status{store.Succeeded}, Latest: true}
+	}
 }
 
 // Narrow is what the view shows of what a filter lets through: the newest row of
 // each issuance.
 func (v View) Narrow(f store.Filter) store.Filter {
-	f.And = append(slices.Clip(f.And), store.Filter{Status: viewStatus[v]})
+	own := v.filter()
+	own.Latest = false
+	f.And = append(slices.Clip(f.And), own)
 	f.Latest = true
 	return f
 }
 
-// Count is the number beside the view's name.
+// Count is the number beside the view's name, as far as the counts by status
+// tell it.
 func (v View) Count(c store.Counts) int {
 	switch v {
-	case Issuances:
-		return c.Succeeded
 	case Failures:
 		return c.Failed
+	case Pending:
+		return c.Pending
+	case Others:
+		return c.Other
 	default:
-		return c.Pending + c.Other
+		return c.Succeeded
 	}
 }
 
-// Views are the lists worth offering. Others stands only while it holds
-// something, or while the reader is in it.
-func Views(c store.Counts, current View) []View {
-	if current == Others || Others.Count(c) > 0 {
-		return []View{Issuances, Failures, Others}
-	}
-	return []View{Issuances, Failures}
+// Offered says whether a view is worth offering. Pending and Others stand only
+// while they hold something, or while the reader is in them.
+func (v View) Offered(c store.Counts, current View) bool {
+	return v < Pending || v == current || v.Count(c) > 0
 }
 
-// Query is one question to the store: a view, narrowed by a search.
+// Query is one question to the store: a view or a template, narrowed by a
+// search, in an order.
 type Query struct {
-	View   View
-	Search string
+	View     View
+	Template string // the only one; with Everything
+	Search   string
+	Order    store.Order
 }
 
-// Filter is the query in the store's words.
-func (q Query) Filter() store.Filter { return q.View.Filter(q.Search) }
+// Filter is the query in the store's words. It is the one place where the words
+// of the search box get their meaning.
+func (q Query) Filter() store.Filter {
+	f := q.View.filter()
+	f.Search = q.Search
+	if q.Template != "" {
+		f.Terms = append(slices.Clip(f.Terms), store.Term{In: store.InTemplate, Text: q.Template, Whole: true})
+	}
+	return f
+}
+
+// Newest tells that the newest stand first.
+func (q Query) Newest() bool { return q.Order == store.Order{} }

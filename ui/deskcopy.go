@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+// namedShortcut copies names with the links.
+var namedShortcut = &desktop.CustomShortcut{KeyName: fyne.KeyC, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+
+// bulkMost is how many issuances something can be done with at a time. Nobody
+// hands more over by hand, and the log of acts has an entry for each.
+const bulkMost = 10_000
+
+// copySelected copies the links of the selected rows, one on a line.
+func (d *Desk) copySelected() { d.copyChosen(model.LinkLine) }
+
+// copyNamed copies them with the names before them.
+func (d *Desk) copyNamed() { d.copyChosen(model.NamedLine) }
+
+// copyChosen copies what line makes of the selected rows, unless the reader has
+// moved on to a list that is not there yet.
+func (d *Desk) copyChosen(line func(store.Issuance) string) {
+	if d.answer.query != d.query {
+		return
+	}
+	i, one := d.onlyOne()
+	switch {
+	case !one:
+		d.withChosen(func(ids []int64) { d.copyMany(ids, line) })
+	case i.SupersededBy != "":
+		d.toast.say(text("toast.superseded"))
+	case i.PassURL == "":
+		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
+	default:
+		d.copyLink(i, line(i))
+	}
+}
+
+// onlyOne is the selected row, if it is the only one and known.
+func (d *Desk) onlyOne() (store.Issuance, bool) {
+	i, selected := d.list.selected()
+	chosen := &d.list.rows.Chosen
+	return i, selected && chosen.Count() == 1 && chosen.Has(i.ID) && !i.ReceivedAt.IsZero()
+}
+
+// withChosen does something with the selected rows, if it can be done with so
+// many.
+func (d *Desk) withChosen(do func(ids []int64)) {
+	switch n := d.list.rows.Chosen.Count(); {
+	case n == 0:
+		d.toast.say(text("toast.nothing"))
+	case n > bulkMost:
+		d.toast.say(text("toast.too_many", values{"N": figure(n), "Most": figure(bulkMost)}))
+	default:
+		do(d.chosen())
+	}
+}
+
+// chosen are the ids of the selected rows in the order in which they stand.
+func (d *Desk) chosen() []int64 {
+	rows := &d.list.rows
+	ids := rows.Chosen.IDs(rows.List(), bulkMost)
+	if i, ok := rows.Selected(); ok && len(ids) == 0 && rows.Chosen.Has(i.ID) {
+		return []int64{i.ID} // it has left the list, and the reader is not done with it
+	}
+	return ids
+}
+
+// copyLink puts a pass link on the clipboard and notes that somebody has it.
+func (d *Desk) copyLink(i store.Issuance, words string) {
+	d.app.Clipboard().SetContent(words)
+	d.handOver(store.HandoverCopied, text("toast.copied", values{"Name": d.nameOf(i)}), i.ID)
+	d.flash(i.ID)
+	d.settleFocus()
+}
+
+// rowsAtOnce is how many rows are read at a time for copying.
+const rowsAtOnce = 500
+
+// copyMany reads the rows and copies their links. Those without one, and those
+// that have been replaced, are left out and counted.
+func (d *Desk) copyMany(ids []int64, line func(store.Issuance) string) {
+	d.chores.add(func(ctx context.Context) func() {
+		var lines []string
+		var copied []int64
+		for some := range slices.Chunk(ids, rowsAtOnce) {
+			rows, err := d.backend.Rows(ctx, some)
+			if err != nil {
+				return func() { d.toast.say(text("toast.uncopied")) }
+			}
+			for _, i := range rows {
+				if i.PassURL != "" && i.SupersededBy == "" {
+					lines, copied = append(lines, line(i)), append(copied, i.ID)
+				}
+			}
+		}
+		return func() { d.copiedMany(lines, copied, len(ids)) }
+	})
+}
+
+func (d *Desk) copiedMany(lines []string, ids []int64, of int) {
+	if len(lines) == 0 {
+		d.toast.say(text("toast.nolinks"))
+		return
+	}
+	d.app.Clipboard().SetContent(strings.Join(lines, "\n"))
+	words := counted("toast.copied_many", len(lines))
+	if rest := of - len(lines); rest > 0 {
+		words = text("toast.but", values{"Done": words, "Rest": counted("toast.linkless", rest)})
+	}
+	d.handOver(store.HandoverCopied, words, ids...)
+}

@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+const listBarHeight float32 = 28
+
+// listBar stands below the list: how many rows there are or are selected, and
+// who is waiting for a pass. A click on that leads to them.
+type listBar struct {
+	widget.BaseWidget
+	onWaiting    func()
+	ground, rule *panel
+	count        *ink
+	waiting      *ink
+}
+
+func newListBar(onWaiting func()) *listBar {
+	b := &listBar{
+		onWaiting: onWaiting, ground: newPanel(colorSurface, 0), rule: newRule(),
+		count: newInk("", colorMuted, idSize, fyne.TextStyle{}), waiting: newInk("", colorMuted, idSize, fyne.TextStyle{}),
+	}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// showCount tells how many rows there are, or how many of them are selected.
+func (b *listBar) showCount(rows, selected int, part bool) {
+	words, tone := text("list.rows", values{"N": figure(rows)}), colorMuted
+	switch {
+	case selected > 1:
+		words, tone = text("list.selected", values{"N": figure(selected), "All": figure(rows)}), colorText
+	case part:
+		words = text("list.rows_part", values{"N": figure(rows)})
+	case rows == 0:
+		words = ""
+	case rows == 1:
+		words = text("list.row")
+	}
+	b.count.write(words, tone)
+}
+
+// showWaiting tells who is waiting, and for how long.
+func (b *listBar) showWaiting(w store.Waiting, now time.Time) {
+	words := waitingText(w, now)
+	if b.waiting.words != words {
+		b.waiting.write(words, colorMuted)
+		b.arrange(b.Size())
+	}
+}
+
+func waitingText(w store.Waiting, now time.Time) string {
+	if w.Count == 0 {
+		return ""
+	}
+	people := counted("waiting.people", w.Count)
+	var since string
+	switch a := model.AgeOf(w.Oldest, now); a.Unit {
+	case model.Minutes:
+		since = counted("waiting.minutes", a.N)
+	case model.Hours:
+		since = counted("waiting.hours", a.N)
+	case model.Days:
+		since = counted("waiting.days", a.N)
+	default:
+		return people
+	}
+	if w.Count == 1 {
+		return text("waiting.one_since", values{"People": people, "Since": since})
+	}
+	return text("waiting.since", values{"People": people, "Since": since})
+}
+
+func (b *listBar) arrange(size fyne.Size) {
+	b.ground.Resize(size)
+	place(b.rule, 0, 0, size.Width, 1)
+	width := b.waiting.width()
+	b.waiting.Hidden = width+b.count.width()+6*grid > size.Width
+	place(b.count, listInset, 0, size.Width-2*listInset, size.Height)
+	place(b.waiting, size.Width-listInset-width, 0, width, size.Height)
+}
+
+// MinSize implements fyne.CanvasObject.
+func (b *listBar) MinSize() fyne.Size { return fyne.NewSize(120, listBarHeight) }
+
+// Tapped implements fyne.Tappable.
+func (b *listBar) Tapped(ev *fyne.PointEvent) {
+	if b.waiting.Visible() && b.waiting.words != "" && ev.Position.X >= b.waiting.Position().X {
+		b.onWaiting()
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (b *listBar) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+// CreateRenderer implements fyne.Widget.
+func (b *listBar) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.waiting}
+	return &ownRenderer{objects: objects, layout: b.arrange, refresh: func() { b.arrange(b.Size()); refreshAll(objects) }, minimum: b.MinSize}
+}
+
+// over puts a list above its bar.
+type over struct{}
+
+// MinSize implements fyne.Layout.
+func (over) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(0, listBarHeight)
+}
+
+// Layout implements fyne.Layout.
+func (over) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height-listBarHeight)
+	place(objects[1], 0, size.Height-listBarHeight, size.Width, listBarHeight)
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"passdesk/store"
+)
+
+// tally is what the side bar counts beside the statuses.
+type tally struct {
+	waiting   store.Waiting
+	templates []store.TemplateCount
+}
+
+// tallyTime is the least time between two tallies: they look at every issuance.
+const tallyTime = time.Second
+
+// tallies counts whenever something has changed.
+type tallies struct {
+	backend Backend
+	deliver func(tally)
+}
+
+// run counts until ctx ends.
+func (t *tallies) run(ctx context.Context) {
+	wake, stop := t.backend.Watch()
+	defer stop()
+	for {
+		next, err := t.read(ctx)
+		pause := tallyTime
+		if err != nil {
+			pause = retry
+		} else if ctx.Err() == nil {
+			t.deliver(next)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		if err != nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		}
+	}
+}
+
+func (t *tallies) read(ctx context.Context) (next tally, err error) {
+	if next.waiting, err = t.backend.Waiting(ctx); err != nil {
+		return next, err
+	}
+	next.templates, err = t.backend.Templates(ctx)
+	return next, err
+}
