@@ -41,7 +41,12 @@ func (d *Desk) take(a answer) {
 		d.selectionChanged()
 		return
 	}
+	_, before := d.list.selected()
 	d.list.update(a.shown, a.rows, a.asked)
+	if _, now := d.list.selected(); now != before {
+		d.selectionChanged()
+		return
+	}
 	d.showCount()
 	d.renewDetail()
 }

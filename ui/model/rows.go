@@ -28,6 +28,7 @@ type Rows struct {
 
 	selected   store.Issuance
 	selecting  bool
+	unsure     bool  // whether the whole list, which is on its way, holds it
 	selectedAt int   // its place, or that of its successor when it has left
 	anchor     int64 // where what is chosen began
 }
@@ -185,12 +186,28 @@ func (r *Rows) Reset(s Shown) {
 	if r.Chosen.Count() > 1 {
 		r.Chosen.Only(r.selected.ID)
 	}
-	if r.selecting && r.selectedAt >= 0 {
+	r.unsure = r.selecting && r.part && r.selectedAt < 0
+	switch {
+	case r.unsure:
+		r.selectedAt = 0
+	case r.selecting && r.selectedAt >= 0:
 		r.Show(r.selectedAt)
-	} else {
+	default:
 		r.Unselect()
 	}
 	r.look()
+}
+
+// decide finds out whether the whole list holds the selected row, and brings it
+// into sight unless the reader has gone elsewhere.
+func (r *Rows) decide(stayed bool) {
+	r.unsure = false
+	switch i := r.SelectedIndex(); {
+	case i < 0:
+		r.Unselect()
+	case stayed:
+		r.Show(i)
+	}
 }
 
 // Update shows a newer state of the same list. The row with the index held is
@@ -199,7 +216,7 @@ func (r *Rows) Reset(s Shown) {
 // row that has left the list stays selected, so that the reader can finish
 // with it.
 func (r *Rows) Update(s Shown, held int) {
-	following := r.following()
+	following, stayed := r.following(), r.AtTop()
 	if held < 0 || held >= r.Rows {
 		held = Nobody
 	}
@@ -217,6 +234,9 @@ func (r *Rows) Update(s Shown, held int) {
 		top := locate(r.ids, r.Top, s.IDs)
 		r.put(s, nil)
 		r.Top = top
+	}
+	if r.unsure && !r.part {
+		r.decide(stayed && held == Nobody)
 	}
 	if i := r.SelectedIndex(); i >= 0 {
 		r.selectedAt = i

@@ -75,13 +75,14 @@ func (r *Rows) SelectAll() {
 // focus has the row with that index be the one that is looked at.
 func (r *Rows) focus(i int) {
 	r.selected, r.selectedAt, r.selecting, r.owing = r.At(i), i, true, false
+	r.unsure = false
 	r.Show(i)
 	r.look()
 }
 
 // Unselect selects nothing.
 func (r *Rows) Unselect() {
-	r.selected, r.selecting, r.selectedAt, r.anchor = store.Issuance{}, false, 0, 0
+	r.selected, r.selecting, r.unsure, r.selectedAt, r.anchor = store.Issuance{}, false, false, 0, 0
 	r.Chosen.Clear()
 }
 
