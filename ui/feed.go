@@ -119,7 +119,7 @@ func (f *feed) first(ctx context.Context, q model.Query) answer {
 	if a.err != nil {
 		return a
 	}
-	if a.rows, a.err = f.backend.Head(ctx, q.Filter(), q.Order, headLength); a.err != nil {
+	if a.rows, a.err = f.backend.Head(ctx, q.Filter(time.Now()), q.Order, headLength); a.err != nil {
 		return a
 	}
 	for _, i := range a.rows {
@@ -155,7 +155,7 @@ func (f *feed) list(ctx context.Context, q model.Query, sight *model.Sight) (err
 		next, err = f.backend.Follow(ctx, next)
 	} else {
 		sight.Top = true // wherever the reader is in the list before
-		next, err = f.backend.List(ctx, q.Filter(), q.Order)
+		next, err = f.backend.List(ctx, q.Filter(time.Now()), q.Order)
 	}
 	if err != nil {
 		return err

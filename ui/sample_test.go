@@ -108,13 +108,16 @@ func (b *desktopStore) found(f store.Filter, o store.Order) []store.Issuance {
 	b.asked = append(b.asked, f)
 	var out []store.Issuance
 	for _, i := range b.rows {
-		status := len(f.Status) == 0 || slices.Contains(f.Status, i.Status)
-		handed := len(f.Handover) == 0 || slices.Contains(f.Handover, i.Handover)
-		found := strings.Contains(strings.ToLower(i.SubjectName+i.Template+i.Error), strings.ToLower(f.Search))
-		for _, term := range f.Terms {
-			found = found && term.In == store.InTemplate && i.Template == term.Text
+		met := func(f store.Filter) bool {
+			status := len(f.Status) == 0 || slices.Contains(f.Status, i.Status)
+			handed := len(f.Handover) == 0 || slices.Contains(f.Handover, i.Handover)
+			found := strings.Contains(strings.ToLower(i.SubjectName+i.Template+i.Error), strings.ToLower(f.Search))
+			for _, term := range f.Terms {
+				found = found && term.In == store.InTemplate && i.Template == term.Text
+			}
+			return status && handed && found && (!f.Latest || i.SupersededBy == "")
 		}
-		if status && handed && found && (!f.Latest || i.SupersededBy == "") {
+		if met(f) && !slices.ContainsFunc(f.And, func(also store.Filter) bool { return !met(also) }) {
 			out = append(out, i)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-var known = Values{
+var knownValues = Values{
 	Templates:    []string{"Diploma 2026", "Badge", `The "best"`},
 	Environments: []string{"staging", "production"},
 	Proofs:       []string{"valid", "not yet valid"},
@@ -40,7 +40,7 @@ func TestComplete(t *testing.T) {
 	} {
 		before, after, _ := strings.Cut(text, "|")
 		var got []string
-		for _, s := range Complete(before+after, len(before), known) {
+		for _, s := range Complete(before+after, len(before), knownValues) {
 			got = append(got, s.Text[:s.Cursor]+"|"+s.Text[s.Cursor:])
 		}
 		if text == "error: status:failed a|" {
@@ -58,7 +58,7 @@ func FuzzComplete(f *testing.F) {
 	f.Add("ada status:fa x", 13)
 	f.Add(`template:"Dip`, 13)
 	f.Fuzz(func(t *testing.T, text string, cursor int) {
-		for _, s := range Complete(text, cursor, known) {
+		for _, s := range Complete(text, cursor, knownValues) {
 			if s.Cursor < 0 || s.Cursor > len(s.Text) || s.Label == "" {
 				t.Fatalf("%q at %d: %+v", text, cursor, s)
 			}

@@ -104,11 +104,11 @@ func TestViews(t *testing.T) {
 	}
 	seen := map[store.Status]bool{}
 	for _, v := range []View{Issuances, Failures, Pending, Others} {
-		f := Query{View: v, Search: "ada"}.Filter()
-		if f.Search != "ada" || !f.Latest || len(f.Status) != 1 {
+		f := Query{View: v, Search: "ada to:new"}.Filter(time.Now())
+		if f.Search != "ada" || !reflect.DeepEqual(f.Handover, []store.Handover{store.HandoverNew}) || !f.Latest || len(f.And) != 1 {
 			t.Errorf("%v asks for %+v", v, f)
 		}
-		for _, s := range f.Status {
+		for _, s := range f.And[0].Status {
 			if seen[s] {
 				t.Errorf("status %v stands in two views", s)
 			}
@@ -121,8 +121,8 @@ func TestViews(t *testing.T) {
 	if got := [4]int{Issuances.Count(some), Failures.Count(some), Pending.Count(some), Others.Count(some)}; got != [4]int{5, 3, 2, 1} {
 		t.Errorf("counts are %v", got)
 	}
-	f := Query{View: Everything, Template: "Diploma"}.Filter()
-	if want := []store.Term{{In: store.InTemplate, Text: "Diploma", Whole: true}}; !reflect.DeepEqual(f.Terms, want) || f.Status != nil {
+	f := Query{View: Everything, Template: "Diploma"}.Filter(time.Now())
+	if want := []store.Term{{In: store.InTemplate, Text: "Diploma", Whole: true}}; !reflect.DeepEqual(f.And[1].Terms, want) || f.And[0].Status != nil {
 		t.Errorf("a template asks for %+v", f)
 	}
 }

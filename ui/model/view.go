@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"time"
 
 	"passdesk/store"
 )
@@ -78,12 +79,12 @@ type Query struct {
 }
 
 // Filter is the query in the store's words. It is the one place where the words
-// of the search box get their meaning.
-func (q Query) Filter() store.Filter {
-	f := q.View.filter()
-	f.Search = q.Search
+// of the search box get their meaning; days are those of now's zone.
+func (q Query) Filter(now time.Time) store.Filter {
+	typed, _ := Parse(q.Search, now, now.Location())
+	f := q.View.Narrow(typed)
 	if q.Template != "" {
-		f.Terms = append(slices.Clip(f.Terms), store.Term{In: store.InTemplate, Text: q.Template, Whole: true})
+		f.And = append(f.And, store.Filter{Terms: []store.Term{{In: store.InTemplate, Text: q.Template, Whole: true}}})
 	}
 	return f
 }
