@@ -121,6 +121,9 @@ func TestViews(t *testing.T) {
 	if got := [4]int{Issuances.Count(some), Failures.Count(some), Pending.Count(some), Others.Count(some)}; got != [4]int{5, 3, 2, 1} {
 		t.Errorf("counts are %v", got)
 	}
+	if f := (Query{View: Issuances, Search: "status:failed"}).Filter(time.Now()); f.And[0].Status != nil || f.Status[0] != store.Failed {
+		t.Errorf("of a status that was typed it asks for %+v", f)
+	}
 	f := Query{View: Everything, Template: "Diploma"}.Filter(time.Now())
 	if want := []store.Term{{In: store.InTemplate, Text: "Diploma", Whole: true}}; !reflect.DeepEqual(f.And[1].Terms, want) || f.And[0].Status != nil {
 		t.Errorf("a template asks for %+v", f)

@@ -39,10 +39,13 @@ func (v View) filter() store.Filter {
 }
 
 // Narrow is what the view shows of what a filter lets through: the newest row of
-// each issuance.
+// each issuance. A filter that names a status means that one, whatever the view.
 func (v View) Narrow(f store.Filter) store.Filter {
 	own := v.filter()
 	own.Latest = false
+	if len(f.Status) > 0 {
+		own.Status = nil
+	}
 	f.And = append(slices.Clip(f.And), own)
 	f.Latest = true
 	return f
