@@ -43,12 +43,14 @@ func open(t *testing.T, s *screen, file string, args ...string) *process {
 }
 
 func TestWindow(t *testing.T) {
+	many := manyRows(t, *deskRows)
 	for name, tags := range builds {
 		t.Run(name, func(t *testing.T) {
 			file := compile(t, tags)
 			t.Run("demo", func(t *testing.T) { demoShowsRows(t, file) })
 			t.Run("path", func(t *testing.T) { signedBytesBecomeALink(t, file) })
 			t.Run("setup", func(t *testing.T) { anEmptyFolderIsSetUp(t, file) })
+			t.Run("day", func(t *testing.T) { aDaysWork(t, file, many) })
 			t.Run("refusal", func(t *testing.T) { failureIsShown(t, file) })
 		})
 	}

@@ -39,7 +39,7 @@ func (c *chip) show(n int, more bool) {
 	hidden := n == 0
 	switch {
 	case more:
-		write(c.label, text("list.fresh_more", values{"N": n}), colorOnAccent)
+		write(c.label, text("list.fresh_more", values{"N": figure(n)}), colorOnAccent)
 	case !hidden:
 		write(c.label, counted("list.fresh", n), colorOnAccent)
 	}

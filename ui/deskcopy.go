@@ -82,39 +82,57 @@ func (d *Desk) copyLink(i store.Issuance, words string) {
 	d.settleFocus()
 }
 
-// rowsAtOnce is how many rows are read at a time for copying.
+// rowsAtOnce is how many rows are read at a time for doing something with them.
 const rowsAtOnce = 500
 
-// copyMany reads the rows and copies their links. Those without one, and those
-// that have been replaced, are left out and counted.
-func (d *Desk) copyMany(ids []int64, line func(store.Issuance) string) {
+// gather reads rows and goes on with those that are meant. When they cannot be
+// read it says so in those words, and nothing has happened.
+func (d *Desk) gather(ids []int64, meant func(store.Issuance) bool, failed string, then func([]store.Issuance)) {
 	d.chores.add(func(ctx context.Context) func() {
-		var lines []string
-		var copied []int64
+		var all []store.Issuance
 		for some := range slices.Chunk(ids, rowsAtOnce) {
 			rows, err := d.backend.Rows(ctx, some)
 			if err != nil {
-				return func() { d.toast.say(text("toast.uncopied")) }
+				return func() { d.toast.say(failed) }
 			}
 			for _, i := range rows {
-				if i.PassURL != "" && i.SupersededBy == "" {
-					lines, copied = append(lines, line(i)), append(copied, i.ID)
+				if meant(i) {
+					all = append(all, i)
 				}
 			}
 		}
-		return func() { d.copiedMany(lines, copied, len(ids)) }
+		return func() { then(all) }
 	})
 }
 
-func (d *Desk) copiedMany(lines []string, ids []int64, of int) {
-	if len(lines) == 0 {
+// copyMany copies the links of several. Those without one, and those that have
+// been replaced, are left out and counted.
+func (d *Desk) copyMany(ids []int64, line func(store.Issuance) string) {
+	linked := func(i store.Issuance) bool { return i.PassURL != "" && i.SupersededBy == "" }
+	d.gather(ids, linked, text("toast.uncopied"), func(rows []store.Issuance) { d.copiedMany(rows, line, len(ids)) })
+}
+
+func (d *Desk) copiedMany(rows []store.Issuance, line func(store.Issuance) string, of int) {
+	if len(rows) == 0 {
 		d.toast.say(text("toast.nolinks"))
 		return
 	}
+	lines := make([]string, len(rows))
+	for n, i := range rows {
+		lines[n] = line(i)
+	}
 	d.app.Clipboard().SetContent(strings.Join(lines, "\n"))
-	words := counted("toast.copied_many", len(lines))
-	if rest := of - len(lines); rest > 0 {
+	words := counted("toast.copied_many", len(rows))
+	if rest := of - len(rows); rest > 0 {
 		words = text("toast.but", values{"Done": words, "Rest": counted("toast.linkless", rest)})
 	}
-	d.handOver(store.HandoverCopied, words, ids...)
+	d.handOver(store.HandoverCopied, words, idsOf(rows)...)
+}
+
+func idsOf(rows []store.Issuance) []int64 {
+	ids := make([]int64, len(rows))
+	for n, i := range rows {
+		ids[n] = i.ID
+	}
+	return ids
 }

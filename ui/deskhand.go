@@ -54,11 +54,23 @@ func (d *Desk) handOne(i store.Issuance, to store.Handover) {
 	d.settleFocus()
 }
 
-// handChosen moves the passes of all that are selected.
+// handChosen moves the passes of all that are selected. What was never issued
+// has none.
 func (d *Desk) handChosen(to store.Handover) {
 	if i, one := d.onlyOne(); one {
 		d.handOne(i, to)
 		return
 	}
-	d.withChosen(func(ids []int64) { d.handOver(to, counted(handTexts[to][1], len(ids)), ids...) })
+	d.withChosen(func(ids []int64) {
+		d.gather(ids, canHandOver, text("toast.unhanded"), func(rows []store.Issuance) {
+			if len(rows) == 0 {
+				d.toast.say(text("toast.no_passes"))
+				return
+			}
+			d.handOver(to, counted(handTexts[to][1], len(rows)), idsOf(rows)...)
+		})
+	})
 }
+
+// canHandOver tells that an issuance is one that people are given.
+func canHandOver(i store.Issuance) bool { return i.Status == store.Succeeded && i.SupersededBy == "" }

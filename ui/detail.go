@@ -136,7 +136,7 @@ func (d *detail) heading() []fyne.CanvasObject {
 		d.primary.strong = true
 		parts = append(parts, gap(12), container.NewHBox(d.primary))
 	}
-	if i.Status == store.Succeeded && i.SupersededBy == "" {
+	if canHandOver(i) {
 		parts = append(parts, gap(4), d.newSteps())
 	}
 	return append(parts, gap(12))

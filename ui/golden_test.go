@@ -28,6 +28,20 @@ func TestParts(t *testing.T) {
 		{"sidebar", 40, func(s *stage) fyne.CanvasObject { return s.desk.sidebar }},
 		{"list", 3, func(s *stage) fyne.CanvasObject { s.key(fyne.KeyDown); return s.desk.list }},
 		{"list-failed", 6, func(s *stage) fyne.CanvasObject { s.desk.choose(model.Failures); s.load(); return s.desk.list }},
+		{"list-many", 6, func(s *stage) fyne.CanvasObject {
+			s.key(fyne.KeyDown)
+			s.shift(fyne.KeyDown)
+			s.ctrl(fyne.KeyDown, fyne.KeyDown)
+			return s.desk.list
+		}},
+		{"list-sorted", 3, func(s *stage) fyne.CanvasObject { s.head("to"); return s.desk.list }},
+		{"list-blank", 100, func(s *stage) fyne.CanvasObject {
+			s.desk.list.onMissing = func([]int64) {}
+			s.desk.list.rows.Drag(1)
+			s.desk.list.sync()
+			return s.desk.list
+		}},
+		{"list-bar", 40, func(s *stage) fyne.CanvasObject { return s.desk.bar }},
 		{"list-fresh", 40, func(s *stage) fyne.CanvasObject {
 			s.key(fyne.KeyDown)
 			s.backend.add(sampleRow(42, 42))

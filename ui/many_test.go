@@ -328,6 +328,7 @@ func TestRowMenu(t *testing.T) {
 		t.Error("of several the details are offered, or nothing else is")
 	}
 	item(t, several, "row.confirmed").Action()
+	s.finish()
 	s.mark()
 	s.load()
 	for n := 2; n < 5; n++ {
@@ -341,6 +342,39 @@ func TestRowMenu(t *testing.T) {
 	failed := s.desk.rowMenu()
 	if !item(t, failed, "row.copy").Disabled || !item(t, failed, "row.sent").Disabled {
 		t.Error("a failure can be handed over")
+	}
+}
+
+func TestOnlyWhatWasIssuedIsHandedOver(t *testing.T) {
+	s := newStage(t, sampleRows(60), Options{})
+	s.desk.chooseTemplate("Diploma 2026") // failures among them
+	s.load()
+	s.shortcut(&fyne.ShortcutSelectAll{})
+	s.desk.handChosen(store.HandoverSent)
+	s.finish()
+	s.mark()
+	sent, failed := 0, 0
+	for _, i := range s.backend.rows {
+		if i.Template != "Diploma 2026" {
+			continue
+		}
+		switch {
+		case i.Status == store.Succeeded && i.Handover == store.HandoverSent:
+			sent++
+		case i.Status == store.Failed && i.HandoverAt.IsZero():
+			failed++
+		default:
+			t.Errorf("%v stands at %v", i.Status, i.Handover)
+		}
+	}
+	if got := s.desk.toast.label.words; failed == 0 || got != counted("toast.sent_many", sent) {
+		t.Errorf("%d failures, toast says %q", failed, got)
+	}
+	s.backend.fail(errDisk)
+	s.shortcut(&fyne.ShortcutCopy{})
+	s.finish()
+	if got := s.desk.toast.label.words; got != text("toast.uncopied") || s.app.Clipboard().Content() != "" {
+		t.Errorf("when they cannot be read the toast says %q", got)
 	}
 }
 

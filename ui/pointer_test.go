@@ -202,7 +202,7 @@ func TestTheFirstRowsShowAtOnceAndTheRestFollows(t *testing.T) {
 		t.Errorf("with the whole list of %d rows the one at the edge is %d, was %d", l.rows.Rows, s.topRow(), before)
 	}
 	s.arrive(1100)
-	if got := l.view.chip.label.Text; got != "1100 new" {
+	if got := l.view.chip.label.Text; got != "1,100 new" {
 		t.Errorf("the chip says %q", got)
 	}
 	if got := s.desk.bar.count.words; got != "2,344 rows" {

@@ -34,7 +34,7 @@ func (d *Desk) rowMenu() *fyne.Menu {
 		return m
 	}
 	hand := func(key string, to store.Handover) *fyne.MenuItem {
-		able := !one || i.Status == store.Succeeded && i.SupersededBy == "" && i.Handover != to
+		able := !one || canHandOver(i) && i.Handover != to
 		return item(key, able, func() { d.handChosen(to) })
 	}
 	linked := !one || i.PassURL != "" && i.SupersededBy == ""

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"passdesk/store"
 	"passdesk/ui/model"
 )
 
@@ -59,6 +60,40 @@ var scenes = []struct {
 	{"fresh", fyne.NewSize(1280, 800), 400, func(s *stage) {
 		s.desk.list.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -500)})
 		s.backend.add(sampleRow(402, 402), sampleRow(401, 402))
+		s.load()
+	}},
+	{"many", fyne.NewSize(1280, 800), 400, func(s *stage) {
+		s.key(fyne.KeyDown)
+		s.shift(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown)
+		s.ctrl(fyne.KeyDown, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeyDown)
+		s.shortcut(&fyne.ShortcutCopy{})
+		s.finish()
+		s.mark()
+		s.load()
+	}},
+	{"row-menu", fyne.NewSize(1280, 800), 40, func(s *stage) {
+		s.key(fyne.KeyDown, fyne.KeyDown)
+		s.readDetail()
+		s.desk.openRowMenu(s.placeOf(220, rowY(1)))
+	}},
+	{"column-menu", fyne.NewSize(1280, 800), 40, func(s *stage) {
+		s.head("subject")
+		s.desk.openColumnMenu(s.placeOf(320, 20))
+	}},
+	{"blank", fyne.NewSize(1280, 800), 400, func(s *stage) {
+		s.desk.list.onMissing = func([]int64) {}
+		s.desk.list.rows.Drag(0.5)
+		s.desk.list.sync()
+	}},
+	{"to-hand-over", fyne.NewSize(1280, 800), 40, func(s *stage) {
+		s.desk.choose(model.ToHandOver)
+		s.load()
+		s.key(fyne.KeyDown)
+		s.readDetail()
+	}},
+	{"nobody-waits", fyne.NewSize(900, 600), 0, func(s *stage) {
+		s.backend.add(store.Issuance{ID: 1, Status: store.Succeeded, ReceivedAt: noon, Handover: store.HandoverSent})
+		s.desk.choose(model.ToHandOver)
 		s.load()
 	}},
 	{"small", fyne.NewSize(900, 600), 40, func(s *stage) { s.key(fyne.KeyDown); s.readDetail() }},

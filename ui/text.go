@@ -74,7 +74,7 @@ func text(key string, v ...values) string {
 
 // counted is the sentence with that key for n things.
 func counted(key string, n int) string {
-	return loadTexts().say(key, n, map[string]any{"N": n})
+	return loadTexts().say(key, n, map[string]any{"N": figure(n)})
 }
 
 // figure is a number as the reader's language writes it.
