@@ -87,7 +87,7 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	loadTexts()
 	a.Settings().SetTheme(Theme())
 	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
-	d.feed = newFeed(b, func(an answer, drawn func()) {
+	d.feed = newFeed(b, d.options.Now, func(an answer, drawn func()) {
 		d.options.RunOnUI(func() { defer drawn(); d.apply(an) })
 	})
 	d.readings = newReadings(b, func(id int64, full model.Detail, err error) {

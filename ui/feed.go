@@ -33,6 +33,7 @@ type answer struct {
 // the next question waits until that has happened.
 type feed struct {
 	backend Backend
+	now     func() time.Time     // in the reader's zone
 	deliver func(answer, func()) // hands an answer over and calls the function when it is drawn
 
 	mu      sync.Mutex
@@ -50,8 +51,8 @@ type feed struct {
 	shown  model.IDs // the same as it is shown
 }
 
-func newFeed(b Backend, deliver func(answer, func())) *feed {
-	return &feed{backend: b, deliver: deliver, poke: make(chan struct{}, 1), pace: model.Pace{Frame: frameTime}, abandon: func() {}}
+func newFeed(b Backend, now func() time.Time, deliver func(answer, func())) *feed {
+	return &feed{backend: b, now: now, deliver: deliver, poke: make(chan struct{}, 1), pace: model.Pace{Frame: frameTime}, abandon: func() {}}
 }
 
 // ask puts another question after delay, in place of the one before. It does not block.
@@ -119,7 +120,7 @@ func (f *feed) first(ctx context.Context, q model.Query) answer {
 	if a.err != nil {
 		return a
 	}
-	if a.rows, a.err = f.backend.Head(ctx, q.Filter(time.Now()), q.Order, headLength); a.err != nil {
+	if a.rows, a.err = f.backend.Head(ctx, q.Filter(f.now()), q.Order, headLength); a.err != nil {
 		return a
 	}
 	for _, i := range a.rows {
@@ -155,7 +156,7 @@ func (f *feed) list(ctx context.Context, q model.Query, sight *model.Sight) (err
 		next, err = f.backend.Follow(ctx, next)
 	} else {
 		sight.Top = true // wherever the reader is in the list before
-		next, err = f.backend.List(ctx, q.Filter(time.Now()), q.Order)
+		next, err = f.backend.List(ctx, q.Filter(f.now()), q.Order)
 	}
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func hear(t *testing.T, play func(*hearing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		h := &hearing{backend: newBackend(sampleRows(20))}
-		h.feed = newFeed(h.backend, func(a answer, drawn func()) {
+		h.feed = newFeed(h.backend, time.Now, func(a answer, drawn func()) {
 			h.answers, h.at = append(h.answers, a), append(h.at, time.Now())
 			if h.hold {
 				h.drawn = append(h.drawn, drawn)
