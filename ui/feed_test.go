@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,7 +17,8 @@ type hearing struct {
 	backend *desktopStore
 	answers []answer
 	at      []time.Time
-	hold    bool // leave answers undrawn
+	hold    bool       // leave answers undrawn
+	turn    sync.Mutex // hands what stands here from the test to the feed
 	drawn   []func()
 }
 
@@ -25,6 +27,8 @@ func hear(t *testing.T, play func(*hearing)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &hearing{backend: newBackend(sampleRows(20))}
 		h.feed = newFeed(h.backend, time.Now, func(a answer, drawn func()) {
+			h.turn.Lock()
+			defer h.turn.Unlock()
 			h.answers, h.at = append(h.answers, a), append(h.at, time.Now())
 			if h.hold {
 				h.drawn = append(h.drawn, drawn)
@@ -41,13 +45,21 @@ func hear(t *testing.T, play func(*hearing)) {
 	})
 }
 
+// give has what the test has done be done before what happens next.
+func (h *hearing) give() {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+}
+
 // pass lets time go by and everything happen that falls into it.
 func (h *hearing) pass(d time.Duration) {
+	h.give()
 	time.Sleep(d)
 	synctest.Wait()
 }
 
 func (h *hearing) wake() {
+	h.give()
 	select {
 	case h.backend.wake <- struct{}{}:
 	default:
