@@ -48,7 +48,7 @@ func (d *Desk) copyChosen(line func(store.Issuance) string) {
 func (d *Desk) onlyOne() (store.Issuance, bool) {
 	i, selected := d.list.selected()
 	chosen := &d.list.rows.Chosen
-	return i, selected && chosen.Count() == 1 && chosen.Has(i.ID) && !i.ReceivedAt.IsZero()
+	return i, selected && chosen.Count() == 1 && chosen.Has(i.ID) && !bare(i)
 }
 
 // withChosen does something with the selected rows, if it can be done with so

@@ -146,11 +146,18 @@ func (d *Desk) selectionChanged() {
 		d.inPane(d.detail.clear)
 		return
 	}
-	if i.ID != d.detail.shown.Issuance.ID {
+	switch {
+	case i.ID == d.detail.shown.Issuance.ID:
+	case bare(i):
+		d.inPane(d.detail.clear) // nothing can be said of it yet
+	default:
 		d.inPane(func() { d.detail.show(model.Narrow(i)) })
 	}
 	d.readings.ask(i.ID)
 }
+
+// bare tells that of an issuance nothing but its id is known.
+func bare(i store.Issuance) bool { return i == store.Issuance{ID: i.ID} }
 
 // renewDetail reads the selected issuance again if its row has changed. Of a
 // row that has left the list only the store itself can tell.

@@ -86,6 +86,45 @@ func TestNothingIsCopiedBeforeTheListAskedForIsThere(t *testing.T) {
 	}
 }
 
+// Somebody goes far and presses keys before the rows have come.
+func TestNothingIsSaidOfARowThatIsNotThereYet(t *testing.T) {
+	s := newStage(t, sampleRows(400), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	var wanted []int64
+	s.desk.list.onMissing = func(ids []int64) { wanted = ids }
+	s.app.Clipboard().SetContent("untouched")
+	s.key(fyne.KeyEnd)
+	i, _ := s.desk.list.selected()
+	want := s.backend.rows[len(s.backend.rows)-1]
+	if i.ID != want.ID || s.desk.detail.hint.Hidden || s.desk.detail.primary != nil {
+		t.Fatalf("of row %d the pane says %q", i.ID, labelsIn(s.desk.detail.body))
+	}
+	row := s.desk.list.rows.Rows - 1
+	y := bodyTop + float32(s.desk.list.rows.Y(row)) + rowHeight/2
+	test.TapCanvas(s.desk.window.Canvas(), s.placeOf(s.copyX(), y))
+	if got := s.app.Clipboard().Content(); got != "untouched" {
+		t.Errorf("a click where its button will be copies %q", got)
+	}
+	if got := s.drawn(2)[len(s.drawn(2))-1]; got != ellipsis {
+		t.Errorf("its place says %q", got)
+	}
+	s.shortcut(&fyne.ShortcutCopy{})
+	s.finish()
+	if got := s.app.Clipboard().Content(); got != want.PassURL {
+		t.Errorf("Ctrl+C copies %q, want its own link %q", got, want.PassURL)
+	}
+	s.page(wanted)
+	if got := s.drawn(2)[len(s.drawn(2))-1]; got != want.SubjectName {
+		t.Errorf("once it is read its place says %q", got)
+	}
+	s.readDetail()
+	if s.desk.detail.shown.Issuance.ID != want.ID {
+		t.Error("the pane does not follow")
+	}
+}
+
 func TestSupersededSelection(t *testing.T) {
 	s := newStage(t, sampleRows(40), Options{})
 	s.load()
