@@ -19,9 +19,8 @@ func HoldIndex(s *Store) {
 // index.
 func LetIndex(t testing.TB, s *Store) {
 	t.Helper()
-	err := s.writer.do(t.Context(), func(*batch) error {
-		s.writer.index.searched = 0
-		return nil
+	err := s.writer.do(t.Context(), func(b *batch) error {
+		return b.conn.QueryRowContext(b.ctx, `SELECT searched FROM progress`).Scan(&s.writer.index.searched)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -196,7 +196,7 @@ func TestListsAreWhatTheyShouldBe(t *testing.T) {
 				p.change(t, s, &count)
 			}
 			var kept []*List
-			for round := range 120 {
+			for round := range 40 {
 				f, o := p.filter(1), p.order()
 				all := everything(t, s.Reader)
 				want := listed(all, f, o)
@@ -222,7 +222,7 @@ func TestListsAreWhatTheyShouldBe(t *testing.T) {
 					}
 				}
 				kept = append(kept, l)
-				if len(kept) > 20 {
+				if len(kept) > 10 {
 					kept = kept[1:]
 				}
 				for range 3 {
