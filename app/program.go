@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,10 +57,6 @@ type program struct {
 	arranging  sync.Mutex   // so that what was entered last counts last
 	clockOff   atomic.Int64 // by how much, in nanoseconds, when all is refused for it; else 0
 }
-
-// probeEvery is how often the disk is asked, once it has refused a delivery,
-// whether it takes them again, and how often the clock is looked at.
-const probeEvery = 5 * time.Second
 
 // takeFolder makes a program that holds the folder and does nothing yet.
 // Whoever gets one must close it.
@@ -120,82 +115,6 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	return p, nil
 }
 
-// readSettings reads what is kept in the folder. What cannot be read keeps
-// nobody from receiving.
-func (p *program) readSettings() {
-	if p.locked != nil {
-		return
-	}
-	if err := p.trust.load(context.Background(), p.store.Reader); err != nil {
-		p.log.Error("no credential is taken for valid, because the trusted issuers cannot be read", "error", err)
-	}
-	if err := p.reception.load(context.Background(), p.store.Reader); err != nil {
-		p.log.Error("what was set up to receive cannot be read; only the command line and the environment count", "error", err)
-	}
-}
-
-// deaf tells that nobody can be believed, because no signing secret is set.
-func (p *program) deaf() bool { return len(p.door.Secrets()) == 0 }
-
-// believe has the door believe the secrets of the settings and those that were
-// entered, as far as they are still good.
-func (p *program) believe() {
-	p.arranging.Lock()
-	defer p.arranging.Unlock()
-	secrets, _ := p.settings.secrets() // could be read at the start
-	entered := p.reception.get()
-	for _, s := range entered.live(time.Now()) {
-		secrets = append(secrets, s.value)
-	}
-	p.door.SetSecrets(secrets)
-}
-
-// expire ends the trust in secrets whose time is over.
-func (p *program) expire(ctx context.Context) {
-	ticker := time.NewTicker(time.Minute)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			p.readMissed(ctx)
-			before := p.deaf()
-			if p.believe(); p.deaf() != before {
-				p.arranged()
-			}
-		}
-	}
-}
-
-// readMissed takes up what could not be read at the start.
-func (p *program) readMissed(ctx context.Context) {
-	if p.locked != nil {
-		return
-	}
-	found, err := p.reception.missed(ctx, p.store.Reader)
-	if found {
-		err = errors.Join(err, p.connect())
-		p.log.Info("what was set up to receive could be read after all")
-	}
-	if err != nil && ctx.Err() == nil {
-		p.log.Error("what was set up to receive cannot be read; only the command line and the environment count", "error", err)
-	}
-}
-
-// connect has the tunnel run that settings and entries ask for.
-func (p *program) connect() error {
-	p.arranging.Lock()
-	defer p.arranging.Unlock()
-	entered := p.reception.get()
-	ngrok, err := p.settings.ngrok(p.log, entered.token, entered.domain)
-	if err != nil {
-		return err
-	}
-	p.tunnels.want(ngrok)
-	return nil
-}
-
 // listen opens the local address; connections wait until run serves them.
 func (p *program) listen(ctx context.Context, address string) error {
 	local, err := tunnel.Listen(ctx, address)
@@ -205,110 +124,6 @@ func (p *program) listen(ctx context.Context, address string) error {
 	local.Log = p.log
 	p.local = local
 	return nil
-}
-
-// Append keeps a delivery for the door.
-func (p *program) Append(ctx context.Context, d store.Delivery, i store.Issuance) (duplicate bool, err error) {
-	before := p.keeping.refusals()
-	duplicate, err = p.store.Append(ctx, d, i)
-	p.noteKept(before, err)
-	if err == nil && ctx.Value(fromOutside{}) != nil {
-		p.doctor.Heard()
-	}
-	return duplicate, err
-}
-
-// Probe makes a write for the door that keeps nothing.
-func (p *program) Probe(ctx context.Context) error {
-	if p.locked != nil { // the disk would take it, but no delivery
-		return p.locked
-	}
-	before := p.keeping.refusals()
-	err := p.store.Probe(ctx)
-	p.noteKept(before, err)
-	return err
-}
-
-// stands takes how the way in stands.
-func (p *program) stands(st way.Status) {
-	p.told.Store(&st)
-	p.hearing.stands(st)
-	p.onStands(st)
-}
-
-// noteKept tells whom it concerns how keeping went, which was begun when so many
-// had been refused.
-func (p *program) noteKept(before int64, err error) {
-	p.keeping.take(before, err, func(changed bool) {
-		p.hearing.kept(err)
-		p.onKept(err)
-		if changed {
-			p.hinder()
-		}
-	})
-}
-
-// lookAtClock finds out whether what is sent is refused because of it, which no
-// test message notices: that is signed by the same clock.
-func (p *program) lookAtClock() {
-	off, _ := p.door.RefusesByClock()
-	if p.clockOff.Swap(int64(off)) == int64(off) {
-		return
-	}
-	p.hearing.again()
-	p.hinder()
-}
-
-// off tells that what is sent is refused because of the clock.
-func (p *program) off() bool { return p.clockOff.Load() != 0 }
-
-// hinder tells the way in what turns deliveries away behind it.
-func (p *program) hinder() {
-	p.hindering.Lock()
-	defer p.hindering.Unlock()
-	why := ""
-	if trouble := p.keeping.trouble(); trouble != nil {
-		why = whileReceiving(trouble)
-	} else if off := time.Duration(p.clockOff.Load()); off != 0 {
-		why = clockRefuses(off)
-	}
-	p.way.Hinder(why, time.Now())
-}
-
-// probe finds out that the disk is well again, or that the clock is off or was
-// set, also when nothing comes in.
-func (p *program) probe(ctx context.Context) {
-	ticker := time.NewTicker(probeEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if p.keeping.trouble() != nil {
-				_ = p.Probe(ctx) // onKept hears of it
-			}
-			p.lookAtClock()
-		}
-	}
-}
-
-// arranged tells whom it concerns that secrets or the tunnel are others.
-func (p *program) arranged() {
-	p.hearing.again()
-	p.doctor.Again()
-	p.onArranged()
-}
-
-// localURL is the endpoint's address on this computer.
-func (p *program) localURL() string { return p.local.URL() + webhook.Path }
-
-// address is the endpoint's as it stands now, "" while there is none.
-func (p *program) address() string {
-	if st := p.told.Load(); st != nil {
-		return endpoint(st.URL)
-	}
-	return ""
 }
 
 // run serves until ctx ends, then answers what has been accepted. It reports
@@ -335,52 +150,6 @@ func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	return ways.Wait()
 }
 
-// noTunnel makes the local listener, which stands for as long as the program
-// runs, the way in.
-func (p *program) noTunnel() {
-	p.way.Tunnel(tunnel.Status{State: tunnel.Online, URL: p.local.URL(), At: time.Now()})
-}
-
-// fromHere marks what comes to the local listener as coming the way that the
-// doctor checks, while there is no other.
-func (p *program) fromHere(door http.Handler) http.Handler {
-	marked := outside(door)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if p.tunnels.none() {
-			marked.ServeHTTP(w, r)
-			return
-		}
-		door.ServeHTTP(w, r)
-	})
-}
-
-// checked takes what the doctor has found.
-func (p *program) checked(r doctor.Report) {
-	p.way.Checked(r)
-	p.onChecked(r)
-}
-
-// fromOutside marks the context of a request that came the way which the doctor
-// checks, so that it can count as a sign of life.
-type fromOutside struct{}
-
-func outside(door http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		door.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), fromOutside{}, true)))
-	})
-}
-
-// recheck takes in what was refused before only because its secret was not set.
-func (p *program) recheck(ctx context.Context) {
-	out, err := p.refusals.Recheck(ctx)
-	if err != nil && ctx.Err() == nil {
-		p.log.Error("refused requests were not all judged again", "error", err)
-	}
-	if out != (webhook.Outcome{}) {
-		p.log.Info("refused requests were judged again", "promoted", out.Promoted, "stale", out.Stale, "left", out.Left)
-	}
-}
-
 // close lets the folder go. It comes after run, if that was called.
 func (p *program) close() error {
 	var err error
@@ -394,16 +163,4 @@ func (p *program) close() error {
 		p.log.Warn("what was refused at the end is not in the quarantine", "error", late)
 	}
 	return errors.Join(err, p.store.Close())
-}
-
-// withHealth adds the answer that tells whether the program is there. It
-// stands on the local listener only.
-func withHealth(door http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && r.URL.Path == "/healthz" {
-			w.WriteHeader(http.StatusOK)
-			return
-		}
-		door.ServeHTTP(w, r)
-	})
 }
