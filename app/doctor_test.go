@@ -4,8 +4,11 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"passdesk/app/tunnel/tunneltest"
@@ -146,6 +149,52 @@ func TestAnotherComputerAtTheAddressIsDegraded(t *testing.T) {
 		t.Errorf("line %v", line)
 	}
 	p.stop()
+}
+
+// TestAnAddressThatMovedIsFoundOut: a re-bind that gives the endpoint another
+// address is not told of by the SDK. The check notices that nothing arrives at
+// the old one, and a fresh agent learns the new one.
+func TestAnAddressThatMovedIsFoundOut(t *testing.T) {
+	t.Parallel()
+	edge := tunneltest.NewEdge(t)
+	target, err := url.Parse(edge.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var moved atomic.Bool
+	leads := httputil.NewSingleHostReverseProxy(target)
+	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !moved.Load() {
+			leads.ServeHTTP(w, r)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent) // whoever has the address now
+	}))
+	defer old.Close()
+	edge.AssignURL(old.URL)
+	dir := t.TempDir()
+	p := through(t, dir, edge)
+	if line := p.until("connecting"); line["state"] != "online" || line["url"] != old.URL+webhook.Path {
+		t.Fatalf("line %v", line)
+	}
+	moved.Store(true)
+	edge.RebindAs(edge.URL)
+	edge.AssignURL(edge.URL)
+	edge.Drop()
+	if line := p.until("reconnecting", "connecting"); line["state"] != "degraded" || line["url"] != old.URL+webhook.Path {
+		t.Errorf("line %v", line)
+	}
+	line := p.until("degraded", "reconnecting", "connecting")
+	if line["state"] != "online" || line["url"] != edge.URL+webhook.Path {
+		t.Errorf("line %v", line)
+	}
+	if got := call(t, "send", "--url", line["url"].(string), "--secret", testKey); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+	p.stop()
+	if records := exported(t, dir); len(records) != 1 {
+		t.Errorf("%d records", len(records))
+	}
 }
 
 // Without a secret there is no canary, and the tunnel's word stands.
