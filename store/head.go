@@ -119,12 +119,12 @@ func (r *Reader) newestWith(ctx context.Context, f Filter, long []word, limit in
 		few = slices.DeleteFunc(few, func(id int64) bool { return !set.has(uint32(id)) })
 		return few[:min(len(few), limit)], nil
 	}
-	searched, err := r.searchedTo(ctx)
+	index, err := r.indexState(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var ids []int64
-	for _, from := range allOf(long).everywhere(clause{text: "1"}, searched) {
+	for _, from := range allOf(long).everywhere(clause{text: "1"}, index) {
 		some, err := r.enough(ctx, from, limit, func(ids []int64) []int64 { return c.let(f, x, ids) })
 		if err != nil {
 			return nil, err
@@ -140,12 +140,12 @@ func (r *Reader) newestWith(ctx context.Context, f Filter, long []word, limit in
 // taken as it is where that is not much. Where it is, the words are so common
 // that they stand in rows near the top: those are looked at, in their order.
 func (r *Reader) firstWith(ctx context.Context, f Filter, long []word, o Order, limit int) ([]int64, error) {
-	searched, err := r.searchedTo(ctx)
+	index, err := r.indexState(ctx)
 	if err != nil {
 		return nil, err
 	}
 	hits := 0
-	for _, from := range allOf(long).everywhere(clause{text: "1"}, searched) {
+	for _, from := range allOf(long).everywhere(clause{text: "1"}, index) {
 		if err := r.each(ctx, from, "", func(int64) bool { hits++; return hits < manyHits }); err != nil {
 			return nil, err
 		}

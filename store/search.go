@@ -67,7 +67,7 @@ func (r *Reader) sources(ctx context.Context, f Filter) ([]source, error) {
 	return r.sourcesOf(ctx, f, sought.everywhere)
 }
 
-func (r *Reader) sourcesOf(ctx context.Context, f Filter, where func(sought, clause, int64) []source) ([]source, error) {
+func (r *Reader) sourcesOf(ctx context.Context, f Filter, where func(sought, clause, indexState) []source) ([]source, error) {
 	rest := f.where()
 	var long []word
 	for _, w := range f.words() {
@@ -80,17 +80,24 @@ func (r *Reader) sourcesOf(ctx context.Context, f Filter, where func(sought, cla
 	if len(long) == 0 {
 		return []source{{from: issuances, id: "i.id", where: rest.text, args: rest.args}}, nil
 	}
-	searched, err := r.searchedTo(ctx)
+	index, err := r.indexState(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return where(allOf(long), rest, searched), nil
+	return where(allOf(long), rest, index), nil
 }
 
-// searchedTo is how far the search index has got.
-func (r *Reader) searchedTo(ctx context.Context) (id int64, err error) {
-	err = r.db.QueryRowContext(ctx, `SELECT searched FROM progress`).Scan(&id)
-	return id, translate(err)
+// indexState is what the search index knows at one moment. Who asks it in
+// several statements keeps to that.
+type indexState struct {
+	searched int64  // issuances up to this id are in it
+	outdated string // ids of those whose texts are others by now, as json_each reads them
+}
+
+func (r *Reader) indexState(ctx context.Context) (x indexState, err error) {
+	err = r.db.QueryRowContext(ctx, `SELECT searched, (SELECT json_group_array(issuance) FROM outdated) FROM progress`).
+		Scan(&x.searched, &x.outdated)
+	return x, translate(err)
 }
 
 // inOrder is sources with older rows before newer ones, also from one source to
@@ -104,8 +111,8 @@ func (r *Reader) inOrder(ctx context.Context, f Filter) ([]source, error) {
 	}
 	where := f.where()
 	if !outdated {
-		return r.sourcesOf(ctx, f, func(s sought, where clause, searched int64) []source {
-			return []source{s.indexed(where, searched), s.tail(where, searched)}
+		return r.sourcesOf(ctx, f, func(s sought, where clause, index indexState) []source {
+			return []source{s.indexed(where, index), s.tail(where, index)}
 		})
 	}
 	for _, w := range f.words() {
@@ -136,27 +143,27 @@ func allOf(words []word) (s sought) {
 // everywhere gives the rows of the index and those that it does not know as
 // they are: those that changed, and those that came after it got so far. They
 // are apart because SQLite would otherwise look at all rows for them.
-func (s sought) everywhere(where clause, searched int64) []source {
-	indexed, changed := s.indexed(where, searched), where
-	indexed.where += " AND f.rowid NOT IN (SELECT issuance FROM outdated)"
-	changed.and("i.id IN (SELECT issuance FROM outdated)")
+func (s sought) everywhere(where clause, index indexState) []source {
+	indexed, changed := where, where
+	indexed.and("f.rowid NOT IN (SELECT value FROM json_each(?))", index.outdated)
+	changed.and("i.id IN (SELECT value FROM json_each(?))", index.outdated)
 	changed.and(s.looked.text, s.looked.args...)
 	return []source{
-		indexed, s.tail(where, searched),
+		s.indexed(indexed, index), s.tail(where, index),
 		{from: issuances, id: "i.id", where: changed.text, args: changed.args},
 	}
 }
 
-func (s sought) indexed(where clause, searched int64) source {
-	where.and("issuance_search MATCH ? AND f.rowid <= ?", s.match, searched)
+func (s sought) indexed(where clause, index indexState) source {
+	where.and("issuance_search MATCH ? AND f.rowid <= ?", s.match, index.searched)
 	if s.verify.text != "" {
 		where.and(s.verify.text, s.verify.args...)
 	}
 	return source{from: "issuance_search f JOIN issuance i ON i.id = f.rowid", id: "f.rowid", where: where.text, args: where.args}
 }
 
-func (s sought) tail(where clause, searched int64) source {
-	where.and("i.id > ?", searched)
+func (s sought) tail(where clause, index indexState) source {
+	where.and("i.id > ?", index.searched)
 	where.and(s.looked.text, s.looked.args...)
 	return source{from: issuances, id: "i.id", where: where.text, args: where.args}
 }

@@ -122,11 +122,11 @@ func (r *Reader) ids(ctx context.Context, s sought, only []int64, newest int64) 
 	case s.match == "":
 		sources = []source{{from: issuances, id: "i.id", where: s.looked.text, args: s.looked.args}}
 	default:
-		searched, err := r.searchedTo(ctx)
+		index, err := r.indexState(ctx)
 		if err != nil {
 			return nil, err
 		}
-		sources = s.everywhere(clause{text: "1"}, searched)
+		sources = s.everywhere(clause{text: "1"}, index)
 	}
 	set := newBits(newest)
 	for _, from := range sources {
