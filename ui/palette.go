@@ -27,6 +27,7 @@ const (
 	colorDangerSoft  fyne.ThemeColorName = "desk.danger.soft"
 	colorBar         fyne.ThemeColorName = "desk.bar"  // scroll bars
 	colorEdge        fyne.ThemeColorName = "desk.edge" // of what can be filled in or ticked
+	colorMenu        fyne.ThemeColorName = "desk.menu" // what lies over the window without a scrim
 	colorToast       fyne.ThemeColorName = "desk.toast"
 	colorOnToast     fyne.ThemeColorName = "desk.toast.text"
 	colorOnAccent    fyne.ThemeColorName = "desk.accent.text"
@@ -52,6 +53,7 @@ var light = palette{
 	colorDangerSoft:  rgb(0xFDECED),
 	colorBar:         rgb(0xBFC7D2),
 	colorEdge:        rgb(0x8792A2),
+	colorMenu:        rgb(0xFEFEFE),
 	colorToast:       rgb(0x1B2430),
 	colorOnToast:     rgb(0xF7F8FA),
 	colorOnAccent:    rgb(0xFFFFFF),
@@ -75,6 +77,7 @@ var dark = palette{
 	colorDangerSoft:  rgb(0x42242B),
 	colorBar:         rgb(0x465160),
 	colorEdge:        rgb(0x667384),
+	colorMenu:        rgb(0x2A3341),
 	colorToast:       rgb(0xE6EBF2),
 	colorOnToast:     rgb(0x12161C),
 	colorOnAccent:    rgb(0x12161C),
@@ -103,7 +106,7 @@ var standard = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameHyperlink:           colorAccent,
 	theme.ColorNameInputBackground:     colorSurface,
 	theme.ColorNameInputBorder:         colorEdge,
-	theme.ColorNameMenuBackground:      colorSurface,
+	theme.ColorNameMenuBackground:      colorMenu,
 	theme.ColorNameOverlayBackground:   colorSurface,
 	theme.ColorNamePlaceHolder:         colorMuted,
 	theme.ColorNamePressed:             colorIdle,

@@ -39,6 +39,8 @@ var worn = []struct{ text, ground fyne.ThemeColorName }{
 	{colorDanger, colorDangerSoft},
 	{colorOnAccent, colorAccent},
 	{colorOnToast, colorToast},
+	{colorText, colorMenu},
+	{colorMuted, colorMenu},
 }
 
 func TestPaletteCanBeRead(t *testing.T) {
