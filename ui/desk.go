@@ -67,6 +67,7 @@ type Desk struct {
 	sheets  []*sheet             // that lie over the window, the top one last
 	frame   *frame
 
+	presents   *presenting // nil while no pass is shown to its person
 	connection model.Connection
 	query      model.Query // what the reader wants to see
 	answer     answer      // what the list shows
@@ -163,6 +164,7 @@ func (d *Desk) buildParts() {
 	d.detail.onCopyText = d.copyText
 	d.detail.onHand = d.handOne
 	d.detail.onKey = d.wantKey
+	d.detail.onShow, d.detail.onVisit = d.present, d.openPass
 }
 
 func (d *Desk) buildWindow() {

@@ -34,6 +34,9 @@ func (d *Desk) handFailed(e errand) {
 	if d.undoable == e.handing {
 		d.undoable = nil
 	}
+	if d.presents.failed(e) {
+		return
+	}
 	if e.to == store.HandoverCopied && !e.undo {
 		d.toast.say(text("toast.unmarked"))
 		return

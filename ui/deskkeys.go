@@ -11,6 +11,9 @@ func (d *Desk) keys(c fyne.Canvas) {
 		at.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { d.below(d.copySelected) })
 		at.AddShortcut(namedShortcut, func(fyne.Shortcut) { d.below(d.copyNamed) })
 		at.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { d.below(d.takeBack) })
+		for _, show := range showShortcuts {
+			at.AddShortcut(show, func(fyne.Shortcut) { d.below(d.showSelected) })
+		}
 	}
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
 		if top := d.topSheet(); top != nil {

@@ -19,6 +19,8 @@ type detail struct {
 	onCopyText func(text string)
 	onKey      func(w keyWish)
 	onHand     func(i store.Issuance, to store.Handover)
+	onShow     func(i store.Issuance) // to the person
+	onVisit    func(i store.Issuance) // the page of the pass
 
 	now  func() time.Time
 	wait later
@@ -29,6 +31,7 @@ type detail struct {
 	scroll     *container.Scroll
 	raw        *raw
 	primary    *button       // copies the pass link; nil when there is none
+	pass       *passPart     // nil when there is no link
 	steps      []*stepButton // note how far the pass has got
 	handover   *fact
 	credential *credential // nil when there is nothing to say of it
@@ -54,7 +57,7 @@ func newDetailHint() *fyne.Container {
 // clear shows nobody.
 func (d *detail) clear() {
 	d.dropKey()
-	d.shown, d.primary, d.steps, d.handover, d.credential = model.Detail{}, nil, nil, nil, nil
+	d.shown, d.primary, d.pass, d.steps, d.handover, d.credential = model.Detail{}, nil, nil, nil, nil, nil
 	d.hint.Show()
 	d.scroll.Hide()
 	d.raw.show("")
@@ -114,7 +117,7 @@ func (d *detail) holds(f fyne.Focusable) bool {
 }
 
 func (d *detail) build() {
-	d.primary, d.steps = nil, nil
+	d.primary, d.pass, d.steps = nil, nil, nil
 	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.credentialAndKey(), d.ids())
 	d.body.Refresh()
 }
@@ -131,13 +134,14 @@ func (d *detail) heading() []fyne.CanvasObject {
 	if about := cmp.Or(i.Template, i.EventType); about != "" {
 		parts = append(parts, gap(2), paragraph(about, quietLook))
 	}
-	if i.PassURL != "" && i.SupersededBy == "" {
-		d.primary = newCopyButton(text("detail.copy_link"), d.wait, func() { d.onCopyLink(i, i.PassURL) })
-		d.primary.strong = true
-		parts = append(parts, gap(12), container.NewHBox(d.primary))
-	}
-	if canHandOver(i) {
-		parts = append(parts, gap(4), d.newSteps())
+	switch {
+	case i.PassURL != "" && i.SupersededBy == "":
+		d.pass = d.newPass(i)
+		parts = append(parts, gap(12), d.pass.box)
+	case canHandOver(i):
+		row := container.NewHBox()
+		d.addSteps(row)
+		parts = append(parts, gap(4), row)
 	}
 	return append(parts, gap(12))
 }

@@ -28,6 +28,8 @@ type sheet struct {
 	wide    float32
 	onEnter func() // the safe thing to do; closes the sheet when nil
 	onClose func() // lets go of what the sheet held; nil for nothing
+	onTouch func() // a key or a click that has no other use; nil for nothing
+	whole   bool   // it covers the window
 	open    bool
 
 	scrim  *canvas.Rectangle
@@ -114,6 +116,9 @@ func (d *Desk) topSheet() *sheet {
 
 // typedKey is given what no part of the sheet has a use for.
 func (s *sheet) typedKey(ev *fyne.KeyEvent) {
+	if s.onTouch != nil && ev.Name != fyne.KeyEscape {
+		s.onTouch()
+	}
 	switch ev.Name {
 	case fyne.KeyEscape:
 		s.close()
@@ -137,6 +142,10 @@ func (s *sheet) arrange(size fyne.Size) {
 		return
 	}
 	s.scrim.Resize(size)
+	if s.whole {
+		s.arrangeWhole(size)
+		return
+	}
 	width := min(s.wide, size.Width-2*sheetMargin)
 	inner := width - 2*sheetInset
 	title, foot := float32(24), s.foot.MinSize().Height
@@ -159,7 +168,11 @@ func (s *sheet) paint() {
 }
 
 // Tapped implements fyne.Tappable: what lies below is out of reach.
-func (s *sheet) Tapped(*fyne.PointEvent) {}
+func (s *sheet) Tapped(*fyne.PointEvent) {
+	if s.onTouch != nil {
+		s.onTouch()
+	}
+}
 
 // CreateRenderer implements fyne.Widget.
 func (s *sheet) CreateRenderer() fyne.WidgetRenderer {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"passdesk/store"
 )
@@ -14,20 +13,18 @@ type stepButton struct {
 	words [2]string // before and after
 }
 
-// newSteps makes the buttons by which staff say that they have sent the pass
+// addSteps adds the buttons by which staff say that they have sent the pass
 // and that it has arrived.
-func (d *detail) newSteps() fyne.CanvasObject {
-	row := container.NewHBox()
+func (d *detail) addSteps(box *fyne.Container) {
 	for _, s := range []stepButton{
 		{to: store.HandoverSent, words: [2]string{text("detail.mark_sent"), text("handover.sent")}},
 		{to: store.HandoverConfirmed, words: [2]string{text("detail.mark_confirmed"), text("handover.confirmed")}},
 	} {
 		s.button = newButton("", s.words[0], func() { d.onHand(d.shown.Issuance, s.to) })
 		d.steps = append(d.steps, &s)
-		row.Add(s.button)
+		box.Add(s.button)
 	}
 	d.showSteps()
-	return row
 }
 
 // showSteps shows how far the pass has got.
