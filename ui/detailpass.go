@@ -64,20 +64,18 @@ func (l besideQR) least() float32 {
 
 // Layout implements fyne.Layout.
 func (l besideQR) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	// The code, not the white around it, ends at the edge.
-	const over = quietZone * leastModule
+	const over = quietZone * leastModule // the code, not the white around it, ends at the edge
 	column := objects[0].MinSize()
 	place(objects[0], 0, 0, column.Width, column.Height)
 	code, note := l.pass.code, l.pass.note
 	side := code.fitted(min(size.Width-column.Width-grid/2+over, size.Height))
 	code.Hidden = side == 0
-	place(code, size.Width+over-side, 0, side, side)
-	if fyne.CanvasObject(note).Visible() != code.Hidden {
-		if code.Hidden {
-			note.Show()
-		} else {
-			note.Hide()
-		}
+	white := quietZone * side / float32(max(code.modules, 1))
+	place(code, size.Width+white-side, 0, side, side)
+	if code.Hidden {
+		note.Show()
+	} else {
+		note.Hide()
 	}
 	place(note, column.Width+2*grid, 4, size.Width-column.Width-2*grid, size.Height-4)
 }

@@ -43,17 +43,18 @@ func newPassFace() *passFace {
 	return f
 }
 
-// show shows the pass of one row.
-func (f *passFace) show(i store.Issuance) {
+// show shows the pass of one row, and tells whether it has a code.
+func (f *passFace) show(i store.Issuance) bool {
 	f.name.write(clip(cmp.Or(model.Subject(i), text("subject.none")), toastName), colorText)
 	f.about.write(i.Template, colorMuted)
-	words := ""
-	if !f.code.show(i.PassURL) {
+	words, coded := "", f.code.show(i.PassURL)
+	if !coded {
 		words = text("qr.too_long")
 	}
 	f.said.SetText(words)
 	f.arrange(f.Size())
 	f.Refresh()
+	return coded
 }
 
 // say says a sentence and shows nobody's pass.

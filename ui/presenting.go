@@ -66,7 +66,7 @@ func (d *Desk) present(i store.Issuance) {
 		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
 		return
 	}
-	p := &presenting{desk: d, sheet: newSheet(d, text("present.scan"))}
+	p := &presenting{desk: d, sheet: newSheet(d, "")}
 	p.face = newPassFace()
 	p.left = newInk("", colorMuted, idSize, fyne.TextStyle{})
 	p.mark = newPush("", p.confirm)
@@ -100,7 +100,11 @@ func (p *presenting) show(i store.Issuance) {
 			p.desk.list.jump(at) // who goes back finds the row that was shown last
 		}
 	}
-	p.face.show(i)
+	if p.face.show(i) {
+		p.sheet.title.write(text("present.scan"), colorText)
+	} else {
+		p.sheet.title.write("", colorText)
+	}
 	p.touch()
 	p.showMark()
 	p.sheet.buttons(p.left, layout.NewSpacer(), p.mark, p.next, newMainPush(text("present.done"), p.sheet.close))
@@ -123,6 +127,7 @@ func (p *presenting) showMark() {
 func (p *presenting) hide(words string, offers ...fyne.CanvasObject) {
 	p.inSight = false
 	p.face.say(words)
+	p.sheet.title.write("", colorText)
 	p.left.write("", colorMuted)
 	back := newPush(text("present.back"), p.sheet.close)
 	p.sheet.buttons(append([]fyne.CanvasObject{layout.NewSpacer(), back}, offers...)...)

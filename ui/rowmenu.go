@@ -41,6 +41,7 @@ func (d *Desk) rowMenu() *fyne.Menu {
 	menu := fyne.NewMenu("",
 		item("row.copy", linked, d.copySelected),
 		item("row.copy_named", linked, d.copyNamed),
+		item("detail.show", one && canPresent(i), d.showSelected),
 		fyne.NewMenuItemSeparator(),
 		hand("row.sent", store.HandoverSent),
 		hand("row.confirmed", store.HandoverConfirmed),
