@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -68,5 +69,6 @@ func hostLine(host string) fyne.CanvasObject {
 	label := widget.NewLabelWithStyle(host, fyne.TextAlignLeading, fyne.TextStyle{Monospace: true, Bold: true})
 	label.Wrapping = fyne.TextWrapBreak
 	label.SizeName = theme.SizeNameHeadingText
-	return label
+	pad := sizes[theme.SizeNameInnerPadding]
+	return container.New(inset{left: -pad, right: -pad, top: -pad, bottom: -pad}, label)
 }

@@ -38,6 +38,7 @@ type presenting struct {
 	until   time.Time
 	held    fyne.Focusable // had the keyboard a second ago
 	handing *handing       // what was noted last of this row
+	missed  bool           // something could not be noted of another row
 }
 
 // showSelected shows the pass of the selected row.
@@ -116,7 +117,7 @@ func (p *presenting) showMark() {
 	done := p.row.Handover >= store.HandoverConfirmed || p.handing != nil
 	words := text("detail.mark_confirmed")
 	if done {
-		words = "✓ " + text("handover.confirmed")
+		words = text("handover.confirmed")
 	}
 	p.mark.say(words)
 	p.mark.enable(!done)
@@ -266,10 +267,15 @@ func (p *presenting) confirm() {
 }
 
 // failed says that the store could not be told, in place of the toast that
-// nobody sees, if it was about this row.
+// nobody sees: at once if it was about this row, and otherwise when the window
+// is uncovered.
 func (p *presenting) failed(e errand) bool {
-	if p == nil || !p.sheet.open || e.handing != p.handing {
+	if p == nil {
 		return false
+	}
+	if e.handing != p.handing {
+		p.missed = true
+		return true
 	}
 	p.handing = nil
 	p.mark.enable(true)
@@ -282,4 +288,7 @@ func (p *presenting) failed(e errand) bool {
 func (p *presenting) forget() {
 	p.face.say("")
 	p.row, p.inSight, p.desk.presents = store.Issuance{}, false, nil
+	if p.missed {
+		p.desk.toast.say(text("toast.unhanded"))
+	}
 }

@@ -28,7 +28,7 @@ func presented(t *testing.T, rows []store.Issuance) *stage {
 	return s
 }
 
-// presents holds the view to one row: its name, what it is about and its code,
+// presentsOnly holds the view to one row: its name, what it is about and its code,
 // and nobody else's.
 func (s *stage) presentsOnly(i store.Issuance) {
 	s.t.Helper()
@@ -149,7 +149,7 @@ func TestPresentConfirms(t *testing.T) {
 	s.desk.choose(model.ToHandOver)
 	s.load()
 	s.click(text("detail.mark_confirmed"))
-	s.says("✓ " + text("handover.confirmed"))
+	s.says(text("handover.confirmed"))
 	s.mark()
 	s.load()
 	if s.backend.rows[0].Handover != store.HandoverConfirmed {
@@ -167,7 +167,7 @@ func TestPresentConfirms(t *testing.T) {
 	s.backend.markErr = nil
 	s.click(text("present.unmarked"))
 	s.mark()
-	s.says("✓ " + text("handover.confirmed"))
+	s.says(text("handover.confirmed"))
 	if s.backend.rows[1].Handover != store.HandoverConfirmed {
 		t.Error("trying again notes nothing")
 	}
@@ -176,6 +176,25 @@ func TestPresentConfirms(t *testing.T) {
 	s.mark()
 	if s.backend.rows[1].Handover != store.HandoverNew || s.backend.rows[0].Handover != store.HandoverConfirmed {
 		t.Error("the last one cannot be taken back alone")
+	}
+}
+
+func TestPresentTellsLaterWhatFailedOfAnother(t *testing.T) {
+	rows := sampleRows(4)
+	for n := range rows {
+		rows[n].Status, rows[n].Handover, rows[n].PassURL = store.Succeeded, store.HandoverNew, longLink(60+n)
+	}
+	s := presented(t, rows)
+	s.backend.markErr = errors.New("disk full")
+	s.click(text("detail.mark_confirmed"))
+	s.click(text("present.next"))
+	s.work()
+	s.mark()
+	s.presentsOnly(rows[1])
+	s.says(text("detail.mark_confirmed")) // of this one nothing has failed
+	s.key(fyne.KeyEscape)
+	if got := s.desk.toast.label.words; got != text("toast.unhanded") {
+		t.Errorf("the toast says %q", got)
 	}
 }
 
