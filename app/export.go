@@ -102,7 +102,7 @@ func (e *exportCommand) writeRecords(ctx context.Context, w io.Writer, s *settin
 			return 0, fmt.Errorf("nothing was exported, for no key leaves without an entry in the log of acts: %w", err)
 		}
 		fmt.Fprintln(c.stderr, "passdesk: the export has the keys to credentials in it; keep it as safe as the credentials themselves.")
-		secrets = func(i *store.Issuance) (string, error) { return keyOf(ctx, records, i, c) }
+		secrets = func(i *store.Issuance) (string, error) { return keyOf(ctx, records, i, c.complain) }
 	}
 	err = export.Write(w, f, func(yield func(store.Issuance, error) bool) {
 		for i, err := range records.All(ctx, filter) {
@@ -118,16 +118,16 @@ func (e *exportCommand) writeRecords(ctx context.Context, w io.Writer, s *settin
 }
 
 // keyOf gives the key that came with an issuance's credential. One that cannot
-// be read any more is said, and keeps nobody from the others.
-func keyOf(ctx context.Context, records *store.Reader, i *store.Issuance, c *console) (string, error) {
+// be read any more is told, and keeps nobody from the others.
+func keyOf(ctx context.Context, records *store.Reader, i *store.Issuance, tell func(string)) (string, error) {
 	delivery, err := records.Delivery(ctx, i.DeliveryID)
 	switch {
 	case errors.Is(err, store.ErrDamaged):
-		fmt.Fprintf(c.stderr, "passdesk: message %q cannot be opened, its key is left out: %v\n", i.MessageID, err)
+		tell(fmt.Sprintf("message %q cannot be opened, its key is left out: %v", i.MessageID, err))
 		return "", nil
 	case errors.Is(err, store.ErrNotFound):
 		if _, err := records.Issuance(ctx, i.ID); err == nil { // and not erased meanwhile
-			fmt.Fprintf(c.stderr, "passdesk: the body of message %q is missing, and its key with it\n", i.MessageID)
+			tell(fmt.Sprintf("the body of message %q is missing, and its key with it", i.MessageID))
 		}
 		return "", nil
 	case err != nil:

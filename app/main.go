@@ -60,6 +60,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 // console is where a command writes.
 type console struct{ stdout, stderr io.Writer }
 
+// complain says what keeps the command from nothing else.
+func (c *console) complain(words string) { fmt.Fprintln(c.stderr, "passdesk:", words) }
+
 // usageError is a command line that asks for something that makes no sense.
 type usageError struct{ error }
 

@@ -81,3 +81,15 @@ type Keeper interface {
 	// anything, when there are others than the reader was shown.
 	Erase(ctx context.Context, p model.Person) error
 }
+
+// Exporter writes records out for other programs to read. It is safe for
+// concurrent use, and the desk never calls Export on the UI thread; it may take
+// minutes.
+type Exporter interface {
+	// Columns names what can be written of a record, in the order of the file.
+	Columns() []string
+	// Export writes a file that takes its name only when it is complete; until
+	// then, and after an error, one that was there before is as it was. It tells
+	// a few times a second how far it is. Its errors are sentences for staff.
+	Export(ctx context.Context, e model.Export, tell func(model.Progress)) (model.Exported, error)
+}

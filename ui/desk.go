@@ -22,6 +22,8 @@ type Options struct {
 	// Receiver is asked by what shows and sets up the way in; without one
 	// nothing of it is offered.
 	Receiver Receiver
+	// Exporter writes records to files; without one that is not offered.
+	Exporter Exporter
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time
@@ -59,8 +61,9 @@ type Desk struct {
 	detail  *detail
 	toast   *toast
 	chores  *chores
-	safe    *safekeeping // nil without a Keeper
-	way     *reception   // nil without a Receiver
+	safe    *safekeeping  // nil without a Keeper
+	way     *reception    // nil without a Receiver
+	export  *exportScreen // the one that is writing a file, even when it is closed; or nil
 	putOff  map[model.Strip]time.Time
 	files   files
 	browse  func(address string) // opens a page in the reader's browser
@@ -133,8 +136,9 @@ func (d *Desk) buildParts() {
 	now, wait := d.options.Now, d.options.After
 	d.today = now()
 	d.search = newSearch(d.searchFor, d.focusList)
+	d.search.onExport = d.openExport
 	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
-	if d.safe != nil || d.way != nil {
+	if d.safe != nil || d.way != nil || d.options.Exporter != nil {
 		d.header.menu = d.newMenuButton()
 	}
 	if d.way != nil {

@@ -10,6 +10,7 @@ func (d *Desk) keys(c fyne.Canvas) {
 		at.AddShortcut(findShortcut, func(fyne.Shortcut) { d.below(func() { c.Focus(d.search) }) })
 		at.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { d.below(d.copySelected) })
 		at.AddShortcut(namedShortcut, func(fyne.Shortcut) { d.below(d.copyNamed) })
+		at.AddShortcut(exportShortcut, func(fyne.Shortcut) { d.below(d.openExport) })
 		at.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { d.below(d.takeBack) })
 		for _, show := range showShortcuts {
 			at.AddShortcut(show, func(fyne.Shortcut) { d.below(d.showSelected) })

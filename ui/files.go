@@ -23,23 +23,17 @@ func newFiles(w fyne.Window) files {
 	}
 }
 
-// askForFile asks for the name of a file to write. Fyne's dialog has made the
-// file already, for everybody to read; what writes it makes its own.
+// askForFile asks for the name of a file to write. What writes it makes it: the
+// dialog leaves one that is there alone.
 func askForFile(w fyne.Window, name string, then func(path string)) {
+	leaveFilesAlone()
 	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil {
+		switch {
+		case err != nil:
 			dialog.ShowError(err, w)
-			return
+		case f != nil:
+			then(f.URI().Path())
 		}
-		if f == nil {
-			return
-		}
-		path := f.URI().Path()
-		_ = f.Close()
-		if at, err := os.Stat(path); err == nil && at.Size() == 0 {
-			_ = os.Remove(path)
-		}
-		then(path)
 	}, w)
 	d.SetFileName(name)
 	d.SetTitleText(text("menu.save_file"))

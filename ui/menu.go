@@ -29,6 +29,12 @@ func (d *Desk) openMenu(below *button) {
 // menu is the desk's menu. What is about a person needs a selected row.
 func (d *Desk) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
+	if d.options.Exporter != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.export"), d.openExport))
+		if d.way != nil || d.safe != nil {
+			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+		}
+	}
 	if d.way != nil {
 		menu.Items = append(menu.Items,
 			fyne.NewMenuItem(text("menu.connection"), d.openConnection),

@@ -11,8 +11,9 @@ import (
 // Enter and the arrows leave it filled.
 type search struct {
 	widget.Entry
-	onLeave func()
-	clear   *button
+	onLeave  func()
+	onExport func()
+	clear    *button
 }
 
 func newSearch(onChange func(string), onLeave func()) *search {
@@ -52,10 +53,15 @@ func (s *search) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// TypedShortcut implements fyne.Shortcutable: Ctrl+F again selects the words.
+// TypedShortcut implements fyne.Shortcutable: Ctrl+F again selects the words,
+// and exporting what they find is not for the box.
 func (s *search) TypedShortcut(sc fyne.Shortcut) {
-	if custom, ok := sc.(*desktop.CustomShortcut); ok && custom.ShortcutName() == findShortcut.ShortcutName() {
+	switch sc.ShortcutName() {
+	case findShortcut.ShortcutName():
 		sc = &fyne.ShortcutSelectAll{}
+	case exportShortcut.ShortcutName():
+		s.onExport()
+		return
 	}
 	s.Entry.TypedShortcut(sc)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"fyne.io/fyne/v2/lang"
@@ -73,8 +74,12 @@ func text(key string, v ...values) string {
 }
 
 // counted is the sentence with that key for n things.
-func counted(key string, n int) string {
-	return loadTexts().say(key, n, map[string]any{"N": figure(n)})
+func counted(key string, n int, v ...values) string {
+	blanks := map[string]any{"N": figure(n)}
+	for _, more := range v {
+		maps.Copy(blanks, more)
+	}
+	return loadTexts().say(key, n, blanks)
 }
 
 // figure is a number as the reader's language writes it.
