@@ -136,7 +136,8 @@ func (d *Desk) buildParts() {
 	now, wait := d.options.Now, d.options.After
 	d.today = now()
 	d.search = newSearch(d.searchFor, d.focusList)
-	d.search.onExport = d.openExport
+	d.search.onExport, d.search.suggest, d.search.wait = d.openExport, d.suggest, wait
+	d.search.onHints = d.showProblem
 	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
 	if d.safe != nil || d.way != nil || d.options.Exporter != nil {
 		d.header.menu = d.newMenuButton()
@@ -177,7 +178,7 @@ func (d *Desk) buildWindow() {
 	d.window = d.app.NewWindow(text("app.name"))
 	d.window.SetPadded(false)
 	d.files = newFiles(d.window)
-	d.window.SetContent(container.NewStack(d.frame.box, d.toast.box))
+	d.window.SetContent(container.NewStack(d.frame.box, d.search.hints.box, d.toast.box))
 	d.window.SetOnClosed(d.closed)
 	d.window.Resize(fyne.NewSize(1200, 680)) // fits a laptop of 1366 by 768
 	d.keys(d.window.Canvas())

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"strings"
 	"time"
 
 	"passdesk/store"
@@ -108,12 +107,6 @@ func (d *Desk) sort(o store.Order) {
 	q := d.query
 	q.Order = o
 	d.ask(q, 0)
-}
-
-func (d *Desk) searchFor(words string) {
-	q := d.query
-	q.Search = strings.TrimSpace(words)
-	d.ask(q, typingPause)
 }
 
 // showCount tells below the list how much it holds.

@@ -14,20 +14,24 @@ import (
 const listBarHeight float32 = 28
 
 // listBar stands below the list: how many rows there are or are selected, and
-// who is waiting for a pass. A click on that leads to them.
+// who is waiting for a pass. A click on that leads to them. What is wrong with
+// the filter stands in its place.
 type listBar struct {
 	widget.BaseWidget
 	onWaiting    func()
 	ground, rule *panel
 	count        *ink
 	waiting      *ink
+	problem      *ink
 }
 
 func newListBar(onWaiting func()) *listBar {
 	b := &listBar{
 		onWaiting: onWaiting, ground: newPanel(colorSurface, 0), rule: newRule(),
 		count: newInk("", colorMuted, idSize, fyne.TextStyle{}), waiting: newInk("", colorMuted, idSize, fyne.TextStyle{}),
+		problem: newInk("", colorWarning, idSize, fyne.TextStyle{}),
 	}
+	b.problem.trim = true
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -46,6 +50,17 @@ func (b *listBar) showCount(rows, selected int, part bool) {
 		words = text("list.row")
 	}
 	b.count.write(words, tone)
+	if b.problem.words != "" {
+		b.arrange(b.Size())
+	}
+}
+
+// showProblem says what is wrong with the filter; "" for nothing.
+func (b *listBar) showProblem(words string) {
+	if b.problem.words != words {
+		b.problem.write(words, colorWarning)
+		b.arrange(b.Size())
+	}
 }
 
 // showWaiting tells who is waiting, and for how long.
@@ -83,7 +98,13 @@ func (b *listBar) arrange(size fyne.Size) {
 	b.ground.Resize(size)
 	place(b.rule, 0, 0, size.Width, 1)
 	width := b.waiting.width()
-	b.waiting.Hidden = width+b.count.width()+6*grid > size.Width
+	b.problem.Hidden = b.problem.words == ""
+	b.waiting.Hidden = width+b.count.width()+6*grid > size.Width || !b.problem.Hidden
+	left := listInset
+	if b.count.words != "" {
+		left += b.count.width() + 3*grid
+	}
+	place(b.problem, left, 0, size.Width-listInset-left, size.Height)
 	place(b.count, listInset, 0, size.Width-2*listInset, size.Height)
 	place(b.waiting, size.Width-listInset-width, 0, width, size.Height)
 }
@@ -103,7 +124,7 @@ func (b *listBar) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (b *listBar) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.waiting}
+	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.waiting, b.problem}
 	return &ownRenderer{objects: objects, layout: b.arrange, refresh: func() { b.arrange(b.Size()); refreshAll(objects) }, minimum: b.MinSize}
 }
 
