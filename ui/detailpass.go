@@ -26,13 +26,11 @@ func (d *detail) newPass(i store.Issuance) *passPart {
 	p.visit = newButton("↗", text("detail.open_link"), func() { d.onVisit(i) })
 	column := container.New(layout.NewCustomPaddedVBoxLayout(4), d.primary)
 	if canHandOver(i) {
+		d.addSteps(column) // next to copying for Tab: that is how most are handed over
 		p.show = newButton("▣", text("detail.show"), func() { d.onShow(d.shown.Issuance) })
 		column.Add(p.show)
 	}
 	column.Add(p.visit)
-	if canHandOver(i) {
-		d.addSteps(column)
-	}
 	why := text("qr.too_fine")
 	if !p.code.show(i.PassURL) {
 		why = text("qr.too_long")
