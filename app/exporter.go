@@ -63,12 +63,19 @@ func (e exporter) ready(ctx context.Context, wish model.Export) error {
 	return e.enter(ctx, wish, 0, false)
 }
 
+// enter puts an export into the log of acts. While the log cannot be continued
+// it is noted, which is enough where no keys leave: the rest can be read
+// without Passdesk.
 func (e exporter) enter(ctx context.Context, wish model.Export, count int64, complete bool) error {
 	d := exportDetail{
 		What: "records", Format: export.Format(wish.Format), Count: int(count),
 		Secrets: wish.Keys, Complete: complete, File: filepath.Base(wish.File),
 	}
-	return e.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
+	err := e.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
+	if !wish.Keys && (errors.Is(err, store.ErrLocked) || errors.Is(err, store.ErrChain)) {
+		return nil
+	}
+	return err
 }
 
 func (e exporter) write(ctx context.Context, w io.Writer, wish model.Export, tell func(model.Progress)) (done model.Exported, err error) {

@@ -198,3 +198,31 @@ func TestExporterLeavesTheOldFile(t *testing.T) {
 	_, err = exporter{p}.Export(t.Context(), wish, func(model.Progress) {})
 	same("to nowhere", err, "There is no such folder")
 }
+
+// TestExporterWithoutTheKey: what needs none can still be brought out.
+func TestExporterWithoutTheKey(t *testing.T) {
+	s := &settings{Tunnel: "none", Data: filepath.Join(t.TempDir(), "data"), Listen: "127.0.0.1:0", VaultKey: hidden{secret.Of("YW5vdGhlciBrZXkgb2YgdGhlIHZhdWx0LCAzMiBieXQ=")}}
+	fillFolder(t, s.Data, 10)
+	p, err := takeFolder(s, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := p.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if done, _ := exportTo(t, p, model.Export{Format: "json"}); done.Records != 10 {
+		t.Errorf("%+v", done)
+	}
+	if got := p.kinds(t); got[0] != "exported 10 records, JSON, out.json" {
+		t.Errorf("noted is %q", got)
+	}
+	file := filepath.Join(t.TempDir(), "keys.json")
+	if _, err := (exporter{p}).Export(t.Context(), model.Export{File: file, Format: "json", Keys: true}, func(model.Progress) {}); err == nil || !strings.Contains(err.Error(), "The key to the records is missing") {
+		t.Errorf("with keys: %v", err)
+	}
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("there is a file: %v", err)
+	}
+}

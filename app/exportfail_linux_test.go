@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"passdesk/app/export"
+	"passdesk/store/secret"
+	"passdesk/ui/model"
 )
 
 const earlier = "what was exported before\n"
@@ -94,6 +97,30 @@ func TestExportsThatFailLeaveTheFile(t *testing.T) {
 }
 
 func must(lines []actLine, _ outcome) []actLine { return lines }
+
+// TestExporterOnAFullDisk is the same from the desk, which says it in a
+// sentence.
+func TestExporterOnAFullDisk(t *testing.T) {
+	s := &settings{Tunnel: "none", Data: filepath.Join(t.TempDir(), "data"), Listen: "127.0.0.1:0", VaultKey: hidden{secret.Of(testVault)}}
+	fillFolder(t, s.Data, 5_000)
+	p, err := takeFolder(s, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := p.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, f := range export.Formats {
+		file, untouched := exportBefore(t, smallDisk(t), f)
+		_, err := exporter{p}.Export(t.Context(), model.Export{File: file, Format: string(f)}, func(model.Progress) {})
+		if err == nil || err.Error() != "Nothing was exported; a file that was there before is as it was. The disk is full: free some space and try again." {
+			t.Errorf("%s: %v", f, err)
+		}
+		untouched()
+	}
+}
 
 // smallDisk gives a disk of 256 KB that is there until the test's end.
 func smallDisk(t *testing.T) string {
