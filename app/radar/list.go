@@ -105,11 +105,3 @@ func windows(all spans) (w []Window) {
 	}
 	return w
 }
-
-// Console is where staff resend what an environment's endpoint has missed.
-func Console(environment string) string {
-	if environment == "staging" {
-		return "https://staging.crossmint.com/console/webhooks"
-	}
-	return "https://www.crossmint.com/console/webhooks"
-}
