@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
-
 	"passdesk/store"
 	"passdesk/store/vault"
 	"passdesk/ui/model"
@@ -39,46 +37,22 @@ func TestABurstIsFollowed(t *testing.T) {
 	defer kept.Close()
 	s := &countedStore{realStore: &realStore{Store: kept}}
 	s.fill(t, 300)
-	ui := make(chan func())
-	ctx, cancel := context.WithCancel(t.Context())
-	hops := 0
-	desk := NewDesk(test.NewTempApp(t), s, Options{After: func(time.Duration, func()) {}, RunOnUI: func(f func()) {
-		select {
-		case ui <- f:
-		case <-ctx.Done():
-		}
-	}})
-	defer desk.window.Close()
-	ended := make(chan struct{})
-	go func() { defer close(ended); desk.Run(ctx) }()
-	until := func(what string, done func() bool) {
-		t.Helper()
-		deadline := time.After(60 * time.Second)
-		for !done() {
-			select {
-			case f := <-ui:
-				hops++
-				f()
-			case <-deadline:
-				t.Fatal("never: ", what)
-			}
-		}
-	}
+	desk := bringToLife(t, s, Options{})
 	issued := func() int {
-		c, err := kept.Counts(ctx)
+		c, err := kept.Counts(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c.Succeeded
 	}
-	until("the list", func() bool { return desk.list.rows.Rows == issued() && !desk.list.rows.Part() })
+	desk.until("the list", func() bool { return desk.list.rows.Rows == issued() && !desk.list.rows.Part() })
 
-	before := hops
+	before := desk.hops
 	began := time.Now()
 	burst := make(chan error, 1)
 	go func() {
 		for n := 301; n <= 800; n++ {
-			if err := s.append(ctx, n); err != nil {
+			if err := s.append(t.Context(), n); err != nil {
 				burst <- err
 				return
 			}
@@ -86,7 +60,7 @@ func TestABurstIsFollowed(t *testing.T) {
 		burst <- nil
 	}()
 	over := false
-	until("all of the burst", func() bool {
+	desk.until("all of the burst", func() bool {
 		select {
 		case err := <-burst:
 			if over = true; err != nil {
@@ -97,8 +71,8 @@ func TestABurstIsFollowed(t *testing.T) {
 		return over && desk.list.rows.Rows == issued()
 	})
 	// One hop each for the list and for the side bar in their time, and a tick a second.
-	if most := int(time.Since(began)/frameTime) + 3*int(time.Since(began)/time.Second) + 6; hops-before > most {
-		t.Errorf("%d hops to the UI thread, at most %d are due", hops-before, most)
+	if most := int(time.Since(began)/frameTime) + 3*int(time.Since(began)/time.Second) + 6; desk.hops-before > most {
+		t.Errorf("%d hops to the UI thread, at most %d are due", desk.hops-before, most)
 	}
 	if n := s.lists.Load(); n != 1 {
 		t.Errorf("the list was made %d times", n)
@@ -109,6 +83,5 @@ func TestABurstIsFollowed(t *testing.T) {
 	if !desk.list.rows.Known(0) || desk.list.view.slots[0].state.blank {
 		t.Error("the newest row is not drawn")
 	}
-	cancel()
-	<-ended
+	desk.stop()
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -387,45 +386,17 @@ func TestAddressIsShownHoweverTheWayStands(t *testing.T) {
 // TestRunAsksOffTheUIThread runs the real loops; what they hand to the UI
 // thread is played on the test's goroutine.
 func TestRunAsksOffTheUIThread(t *testing.T) {
-	ui := make(chan func())
-	ctx, cancel := context.WithCancel(t.Context())
-	a := test.NewTempApp(t)
 	backend := newBackend(sampleRows(40))
-	d := NewDesk(a, backend, Options{
-		Now:   func() time.Time { return noon },
-		After: func(time.Duration, func()) {},
-		RunOnUI: func(f func()) {
-			select {
-			case ui <- f:
-			case <-ctx.Done():
-			}
-		},
-	})
-	defer d.window.Close()
-	ended := make(chan struct{})
-	go func() { defer close(ended); d.Run(ctx) }()
-	until := func(what string, done func() bool) {
-		t.Helper()
-		deadline := time.After(10 * time.Second)
-		for !done() {
-			select {
-			case f := <-ui:
-				f()
-			case <-deadline:
-				t.Fatal("never: ", what)
-			}
-		}
-	}
-	until("the first rows", func() bool { return len(d.answer.rows) == 35 })
+	d := bringToLife(t, backend, Options{Now: func() time.Time { return noon }})
+	d.until("the first rows", func() bool { return len(d.answer.rows) == 35 })
 	d.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	until("the detail", func() bool { return d.detail.shown.Raw != "" })
+	d.until("the detail", func() bool { return d.detail.shown.Raw != "" })
 	backend.add(sampleRow(41, 41))
 	backend.wake <- struct{}{}
-	until("the new row", func() bool { n, _ := d.list.rows.Fresh(); return n == 1 })
+	d.until("the new row", func() bool { n, _ := d.list.rows.Fresh(); return n == 1 })
 	d.copySelected()
-	until("the mark", func() bool { backend.mu.Lock(); defer backend.mu.Unlock(); return len(backend.marked) == 1 })
-	cancel()
-	<-ended
+	d.until("the mark", func() bool { backend.mu.Lock(); defer backend.mu.Unlock(); return len(backend.marked) == 1 })
+	d.stop()
 }
 
 func TestWindowFitsASmallLaptop(t *testing.T) {

@@ -29,36 +29,8 @@ func (*slowClerk) Export(ctx context.Context, _ model.Export, tell func(model.Pr
 // TestExportIsAwayFromTheUIThread runs the real loops; what they hand to the
 // UI thread is played on the test's goroutine, which keeps drawing rows.
 func TestExportIsAwayFromTheUIThread(t *testing.T) {
-	ui := make(chan func(), 1)
-	ctx, cancel := context.WithCancel(t.Context())
-	a := test.NewTempApp(t)
-	desk := NewDesk(a, newBackend(sampleRows(4)), Options{
-		Exporter: &slowClerk{},
-		Now:      func() time.Time { return noon },
-		After:    func(time.Duration, func()) {},
-		RunOnUI: func(f func()) {
-			select {
-			case ui <- f:
-			case <-ctx.Done():
-			}
-		},
-	})
-	defer desk.window.Close()
+	desk := bringToLife(t, newBackend(sampleRows(4)), Options{Exporter: &slowClerk{}, Now: func() time.Time { return noon }})
 	desk.files.save = func(name string, then func(string)) { then("/home/ada/" + name) }
-	ended := make(chan struct{})
-	go func() { defer close(ended); desk.Run(ctx) }()
-	until := func(what string, done func() bool) {
-		t.Helper()
-		deadline := time.After(20 * time.Second)
-		for !done() {
-			select {
-			case f := <-ui:
-				f()
-			case <-deadline:
-				t.Fatal("never: ", what)
-			}
-		}
-	}
 	press := func(words string) {
 		everyPart(desk.topSheet(), func(o fyne.CanvasObject) {
 			if p, ok := o.(*push); ok && p.words == words {
@@ -66,15 +38,14 @@ func TestExportIsAwayFromTheUIThread(t *testing.T) {
 			}
 		})
 	}
-	until("rows", func() bool { return desk.read })
+	desk.until("rows", func() bool { return desk.read })
 	desk.openExport()
 	press(text("export.start"))
-	until("progress", func() bool { return desk.export.bar.at.Records > 3 })
+	desk.until("progress", func() bool { return desk.export.bar.at.Records > 3 })
 	press(text("export.stop"))
-	until("its end", func() bool { return desk.export == nil })
+	desk.until("its end", func() bool { return desk.export == nil })
 	if desk.topSheet() == nil {
 		t.Error("the sheet went away with it")
 	}
-	cancel()
-	<-ended
+	desk.stop()
 }

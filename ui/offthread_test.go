@@ -32,37 +32,9 @@ func (d slowDoor) Check(ctx context.Context) (model.Checkup, error) {
 // TestAReceiverThatTakesItsTimeHoldsNobodyUp runs the real loops; what they
 // hand to the UI thread is played on the test's goroutine.
 func TestAReceiverThatTakesItsTimeHoldsNobodyUp(t *testing.T) {
-	ui := make(chan func(), 1)
-	ctx, cancel := context.WithCancel(t.Context())
-	a := test.NewTempApp(t)
 	d := slowDoor{door: settled(), begun: make(chan struct{}), release: make(chan struct{})}
-	desk := NewDesk(a, newBackend(sampleRows(4)), Options{
-		Receiver: d,
-		Now:      func() time.Time { return noon },
-		After:    func(time.Duration, func()) {},
-		RunOnUI: func(f func()) {
-			select {
-			case ui <- f:
-			case <-ctx.Done():
-			}
-		},
-	})
-	defer desk.window.Close()
-	ended := make(chan struct{})
-	go func() { defer close(ended); desk.Run(ctx) }()
-	until := func(what string, done func() bool) {
-		t.Helper()
-		deadline := time.After(20 * time.Second)
-		for !done() {
-			select {
-			case f := <-ui:
-				f()
-			case <-deadline:
-				t.Fatal("never: ", what)
-			}
-		}
-	}
-	until("how it stands", func() bool { return desk.way.known })
+	desk := bringToLife(t, newBackend(sampleRows(4)), Options{Receiver: d, Now: func() time.Time { return noon }})
+	desk.until("how it stands", func() bool { return desk.way.known })
 	desk.openConnection()
 	top := desk.topSheet()
 	everyPart(top, func(o fyne.CanvasObject) {
@@ -72,12 +44,11 @@ func TestAReceiverThatTakesItsTimeHoldsNobodyUp(t *testing.T) {
 	})
 	<-d.begun
 	go desk.SetConnection(model.Connection{State: model.Reconnecting})
-	until("a change while it is tested", func() bool { return desk.header.state.label.words == text("state.reconnecting") })
+	desk.until("a change while it is tested", func() bool { return desk.header.state.label.words == text("state.reconnecting") })
 	if desk.connection.Checkup != (model.Checkup{}) {
 		t.Error("a test that goes on has come to something")
 	}
 	close(d.release)
-	until("what the test came to", func() bool { return desk.connection.Checkup == allGreen() })
-	cancel()
-	<-ended
+	desk.until("what the test came to", func() bool { return desk.connection.Checkup == allGreen() })
+	desk.stop()
 }
