@@ -51,9 +51,13 @@ func OpenLedger(dir string, custody vault.Custody) (*Ledger, error) {
 func (l *Ledger) Close() error { return l.close() }
 
 // besideWriter makes one small transaction at a time while the process that
-// holds the folder makes its own. It leaves the search index to that.
+// holds the folder makes its own. It leaves the search index to that, and the
+// database free for as long as it has held it: SQLite's waiters look again only
+// now and then, and transactions without a pause between could keep deliveries
+// waiting until they are given up.
 type besideWriter struct {
 	mu    sync.Mutex
+	next  time.Time // no transaction before it
 	db    *sql.DB
 	conn  *sql.Conn
 	stmts *statements
@@ -92,6 +96,10 @@ func (w *besideWriter) do(ctx context.Context, apply func(*batch) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for tries := 1; ; tries++ {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Until(w.next)):
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -115,6 +123,11 @@ func (w *besideWriter) transact(apply func(*batch) error) (newest int64, err err
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return 0, translate(err)
 	}
+	began := time.Now()
+	defer func() {
+		now := time.Now()
+		w.next = now.Add(now.Sub(began))
+	}()
 	err = w.conn.QueryRowContext(ctx, `SELECT max(generation) FROM data_key`).Scan(&newest)
 	if _, current, known := w.keys.now(); err == nil && known == nil && current != newest {
 		err = errRenewed
