@@ -36,6 +36,7 @@ const (
 	ActDismissed   ActKind = "dismissed"    // refused requests were dismissed
 	ActGapTicked   ActKind = "gap-ticked"   // staff said, or took back, that nothing is missing from a gap
 	ActRevocation  ActKind = "revocation"   // a credential was to be revoked, or it came to an end
+	ActNoted       ActKind = "noted"        // staff wrote, changed or removed a note
 )
 
 // Act is an entry of the log of acts: what somebody did with the records. It

@@ -66,6 +66,7 @@ func (c *checker) schema(ctx context.Context) {
 // does not see that the one page of such a one is damaged.
 var oftenEmpty = []string{
 	`SELECT id FROM act INDEXED BY act_backup WHERE kind IN ('backed-up', 'restored') LIMIT 1`,
+	`SELECT id FROM act INDEXED BY act_issuance WHERE issuance > 0 LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_latest WHERE superseded_by IS NULL AND status = 0 LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_credential WHERE credential_id <> '' LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_action WHERE action_id <> '' LIMIT 1`,
