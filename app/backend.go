@@ -39,6 +39,9 @@ func (b backend) Detail(ctx context.Context, id int64) (model.Detail, error) {
 		found := b.trust.finding(delivery.Body, time.Now())
 		detail.Proof = model.Proof{Verdict: found.Verdict.String(), Reasons: found.Reasons, Issuer: found.Issuer}
 	}
+	if detail.History, err = b.history(ctx, issuance); err != nil {
+		return model.Detail{}, err
+	}
 	detail.Credential = readable(delivery.Body)
 	event, _ := crossmint.Decode(delivery.Body) // what cannot be read has no links
 	detail.Credential.Key = !event.Secret.IsZero()
@@ -70,6 +73,32 @@ func readable(body []byte) model.Credential {
 	}
 	shown.Cut = !all
 	return shown
+}
+
+// related and actsTold bound what is read of an issuance's history.
+const (
+	related  = 20
+	actsTold = 200
+)
+
+// history reads what happened to an issuance.
+func (b backend) history(ctx context.Context, i store.Issuance) ([]model.Happening, error) {
+	rows, err := b.Related(ctx, i, related)
+	if err != nil {
+		return nil, err
+	}
+	rows = append(rows, i)
+	ids := make([]int64, len(rows))
+	for n, r := range rows {
+		ids[n] = r.ID
+	}
+	acts, err := b.ActsAbout(ctx, actsTold, ids...)
+	return model.History(rows, acts), err
+}
+
+// SetNote keeps what staff wrote.
+func (b backend) SetNote(ctx context.Context, id int64, note string) error {
+	return b.Store.SetNote(ctx, time.Now(), id, note)
 }
 
 // RevealKey gives the key that came with a credential once it is in the log of

@@ -34,6 +34,7 @@ var actTexts = map[store.ActKind]string{
 	store.ActPromoted:    "acts.promoted",
 	store.ActDismissed:   "acts.dismissed",
 	store.ActGapTicked:   "acts.gap_ticked",
+	store.ActNoted:       "acts.noted",
 }
 
 // actText is what an act was, in words. A kind from a newer version stands

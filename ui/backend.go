@@ -37,6 +37,9 @@ type Backend interface {
 	SetHandover(ctx context.Context, to store.Handover, ids ...int64) (store.Handing, error)
 	// UndoHandover takes that back, as far as nobody has gone on from there.
 	UndoHandover(ctx context.Context, h store.Handing) error
+	// SetNote keeps what staff wrote about an issuance; "" removes it. It fails
+	// with store.ErrNoteTooLong.
+	SetNote(ctx context.Context, id int64, note string) error
 	// RevealKey gives the key that came with a credential, and enters into the
 	// log of acts that it was shown; without the entry there is no key.
 	RevealKey(ctx context.Context, id int64) (secret.Value[string], error)

@@ -169,7 +169,7 @@ func (d *Desk) buildParts() {
 	d.detail.onCopyText = d.copyText
 	d.detail.onHand = d.handOne
 	d.detail.onKey = d.wantKey
-	d.detail.onShow, d.detail.onVisit = d.present, d.openPass
+	d.detail.onShow, d.detail.onVisit, d.detail.onNote = d.present, d.openPass, d.openNote
 }
 
 func (d *Desk) buildWindow() {

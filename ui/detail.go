@@ -21,6 +21,7 @@ type detail struct {
 	onHand     func(i store.Issuance, to store.Handover)
 	onShow     func(i store.Issuance) // to the person
 	onVisit    func(i store.Issuance) // the page of the pass
+	onNote     func(i store.Issuance)
 
 	now  func() time.Time
 	wait later
@@ -36,6 +37,8 @@ type detail struct {
 	handover   *fact
 	credential *credential // nil when there is nothing to say of it
 	key        *keyLine    // nil when no key came along
+	note       *button     // writes one
+	history    *historyPart
 	name       cutter
 	shown      model.Detail
 }
@@ -72,6 +75,7 @@ func (d *detail) show(next model.Detail) {
 		d.shown = next
 		d.handover.value.write(d.handoverText(next.Issuance), colorText)
 		d.showSteps()
+		d.history.show(next.History)
 		return
 	}
 	d.renewParts(next)
@@ -118,7 +122,7 @@ func (d *detail) holds(f fyne.Focusable) bool {
 
 func (d *detail) build() {
 	d.primary, d.pass, d.steps = nil, nil, nil
-	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.credentialAndKey(), d.ids())
+	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.noted(), d.credentialAndKey(), d.told(), d.ids())
 	d.body.Refresh()
 }
 
@@ -174,7 +178,6 @@ func (d *detail) facts() []fyne.CanvasObject {
 	add(text("detail.valid"), validity(i, now))
 	d.handover = add(text("detail.handover"), d.handoverText(i))
 	add(text("detail.environment"), i.Environment)
-	add(text("detail.note"), i.Note)
 	if n := d.shown.Redeliveries; n > 0 {
 		add(text("detail.redelivered"), counted("detail.times", n))
 	}

@@ -16,6 +16,9 @@ func (d *detail) renewParts(next model.Detail) {
 	if other || !next.Credential.Key {
 		d.dropKey()
 	}
+	if other || d.history == nil {
+		d.history = newHistoryPart(d.happenedAt, d.resized)
+	}
 	if next.Credential.Key && d.key == nil {
 		d.key = newKeyLine(next.Issuance.ID, d.wait, func(w keyWish) { d.onKey(w) }, d.resized)
 	}

@@ -46,6 +46,10 @@ func (r *realStore) UndoHandover(ctx context.Context, h store.Handing) error {
 	return r.Store.UndoHandover(ctx, time.Now(), h)
 }
 
+func (r *realStore) SetNote(ctx context.Context, id int64, note string) error {
+	return r.Store.SetNote(ctx, time.Now(), id, note)
+}
+
 func (r *realStore) Detail(ctx context.Context, id int64) (model.Detail, error) {
 	i, err := r.Issuance(ctx, id)
 	return model.Narrow(i), err

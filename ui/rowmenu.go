@@ -47,6 +47,7 @@ func (d *Desk) rowMenu() *fyne.Menu {
 		hand("row.confirmed", store.HandoverConfirmed),
 		hand("row.new", store.HandoverNew),
 		fyne.NewMenuItemSeparator(),
+		item("row.note", one, d.openSelectedNote),
 		item("row.open", one, d.openDetail),
 	)
 	if d.safe != nil {

@@ -101,6 +101,18 @@ func (b *desktopStore) RevealKey(_ context.Context, id int64) (secret.Value[stri
 	return secret.Of(fmt.Sprintf("%064x", id)), b.revealErr
 }
 
+// SetNote keeps a note.
+func (b *desktopStore) SetNote(_ context.Context, id int64, note string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for n := range b.rows {
+		if b.rows[n].ID == id && b.markErr == nil {
+			b.rows[n].Note = note
+		}
+	}
+	return b.markErr
+}
+
 func (b *desktopStore) Watch() (<-chan struct{}, func()) { return b.wake, func() {} }
 
 // found gives what a filter lets through, in an order.
@@ -249,6 +261,10 @@ func fullDetail(i store.Issuance) model.Detail {
 	d := model.Narrow(i)
 	if i.PassURL != "" {
 		d.Links = append(d.Links, model.Link{URL: i.PassURL + "/apple.pkpass", Path: "apple.url"}, model.Link{URL: "https://pay.google.com/gp/v/save/eyJhbGciOiJSUzI1NiJ9.eyJhdWQi", Path: "google.url"})
+	}
+	d.History = []model.Happening{{At: i.ReceivedAt, Came: true, Status: i.Status}}
+	if i.Handover != store.HandoverNew {
+		d.History = slices.Insert(d.History, 0, model.Happening{At: i.ReceivedAt.Add(time.Minute), Act: store.ActHandover, To: i.Handover})
 	}
 	d.Raw = "{\n  \"type\": \"" + i.EventType + "\",\n  \"data\": {\n    \"credentialId\": \"" + i.CredentialID + "\",\n    \"subject\": {\n      \"name\": \"" + i.SubjectName + "\"\n    }\n  }\n}"
 	if i.Proof != "" {

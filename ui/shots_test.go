@@ -80,6 +80,18 @@ var scenes = []struct {
 		s.head("subject")
 		s.desk.openColumnMenu(s.placeOf(320, 20))
 	}},
+	{"noted", fyne.NewSize(1280, 1100), 40, func(s *stage) {
+		s.backend.rows[1].Note = "Comes in person on Monday.\nHas no phone: print the QR code."
+		s.load()
+		s.key(fyne.KeyDown, fyne.KeyDown)
+		s.readDetail()
+		s.desk.detail.scroll.ScrollToBottom()
+	}},
+	{"note", fyne.NewSize(1280, 800), 40, func(s *stage) {
+		s.key(fyne.KeyDown, fyne.KeyDown)
+		s.readDetail()
+		s.desk.openSelectedNote()
+	}},
 	{"blank", fyne.NewSize(1280, 800), 400, func(s *stage) {
 		s.desk.list.onMissing = func([]int64) {}
 		s.desk.list.rows.Drag(0.5)

@@ -12,6 +12,7 @@ type Detail struct {
 	Redeliveries int
 	Proof        Proof
 	Credential   Credential
+	History      []Happening // newest first
 }
 
 // Credential is what a credential says, in the order in which it says it.
