@@ -48,7 +48,10 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		return err
 	}
 
-	desk := ui.NewDesk(a, backend{p.store, p.trust}, ui.Options{Demo: d.Demo, Keeper: keeper{p}, Receiver: receiver{p}, Exporter: exporter{p}, RunOnUI: whileOpen(ctx)})
+	desk := ui.NewDesk(a, backend{p.store, p.trust}, ui.Options{
+		Demo: d.Demo, Keeper: keeper{p}, Receiver: receiver{p}, Exporter: exporter{p}, RunOnUI: whileOpen(ctx),
+		Settings: p.wishes(ctx), KeepSettings: p.keepWishes,
+	})
 	// The parts end before the window's loop does.
 	desk.Window().SetCloseIntercept(func() { end(); desk.Window().Close() })
 	var parts sync.WaitGroup

@@ -24,6 +24,11 @@ type Options struct {
 	Receiver Receiver
 	// Exporter writes records to files; without one that is not offered.
 	Exporter Exporter
+	// Settings are what the reader has set about the desk before.
+	Settings model.Settings
+	// KeepSettings keeps what the reader sets; without it nothing can be set. It
+	// is not called on the UI thread, and its errors are sentences for staff.
+	KeepSettings func(context.Context, model.Settings) error
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time
@@ -61,6 +66,7 @@ type Desk struct {
 	detail  *detail
 	toast   *toast
 	chores  *chores
+	wishes  *wishes
 	safe    *safekeeping  // nil without a Keeper
 	way     *reception    // nil without a Receiver
 	export  *exportScreen // the one that is writing a file, even when it is closed; or nil
@@ -88,9 +94,11 @@ type Desk struct {
 // the desk's theme. It must be called on the UI thread; nothing is read from
 // the backend before Run.
 func NewDesk(a fyne.App, b Backend, o Options) *Desk {
+	chosenLanguage = o.Settings.Language
 	loadTexts()
-	a.Settings().SetTheme(Theme())
 	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
+	d.wishes = newWishes(d)
+	d.dress(o.Settings)
 	d.feed = newFeed(b, d.options.Now, func(an answer, drawn func()) {
 		d.options.RunOnUI(func() { defer drawn(); d.apply(an) })
 	})
@@ -115,6 +123,7 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	}
 	d.buildParts()
 	d.buildWindow()
+	d.ask(loadView(a.Preferences()), 0)
 	return d
 }
 
@@ -139,7 +148,7 @@ func (d *Desk) buildParts() {
 	d.search.onExport, d.search.suggest, d.search.wait = d.openExport, d.suggest, wait
 	d.search.onHints = d.showProblem
 	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
-	if d.safe != nil || d.way != nil || d.options.Exporter != nil {
+	if d.safe != nil || d.way != nil || d.options.Exporter != nil || d.wishes.keep != nil {
 		d.header.menu = d.newMenuButton()
 	}
 	if d.way != nil {
@@ -180,7 +189,8 @@ func (d *Desk) buildWindow() {
 	d.files = newFiles(d.window)
 	d.window.SetContent(container.NewStack(d.frame.box, d.search.hints.box, d.toast.box))
 	d.window.SetOnClosed(d.closed)
-	d.window.Resize(fyne.NewSize(1200, 680)) // fits a laptop of 1366 by 768
+	larger := d.wishes.TextSize.Factor()
+	d.window.Resize(fyne.NewSize(1200/larger, 680/larger)) // fits a laptop of 1366 by 768
 	d.keys(d.window.Canvas())
 	d.focusList()
 }

@@ -99,6 +99,7 @@ func (d *Desk) chooseTemplate(name string) {
 
 func (d *Desk) turn(q model.Query) {
 	d.ask(q, 0)
+	saveView(d.app.Preferences(), q)
 	d.sidebar.show(q, d.answer.counts)
 	d.settleFocus()
 }
@@ -107,6 +108,7 @@ func (d *Desk) sort(o store.Order) {
 	q := d.query
 	q.Order = o
 	d.ask(q, 0)
+	saveView(d.app.Preferences(), q)
 }
 
 // showCount tells below the list how much it holds.

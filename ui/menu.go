@@ -48,6 +48,12 @@ func (d *Desk) menu() *fyne.Menu {
 	if d.safe != nil {
 		menu.Items = append(menu.Items, d.keepingItems()...)
 	}
+	if d.wishes.keep != nil {
+		if len(menu.Items) > 0 {
+			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+		}
+		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.settings"), d.openSettings))
+	}
 	return menu
 }
 

@@ -25,9 +25,13 @@ type texts struct {
 	plain     sync.Map // those without blanks: rows ask for them whenever they are drawn
 }
 
+// chosenLanguage is the one that the reader has set, "" for the computer's own.
+// It counts until the first text is asked for.
+var chosenLanguage string
+
 // loadTexts gives the texts in the reader's language.
 var loadTexts = sync.OnceValue(func() *texts {
-	t, err := newTexts(lang.SystemLocale().LanguageString())
+	t, err := newTexts(cmp.Or(chosenLanguage, lang.SystemLocale().LanguageString()))
 	if err != nil {
 		panic(fmt.Sprintf("ui: the embedded translations are broken: %v", err))
 	}

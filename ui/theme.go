@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"passdesk/ui/model"
 )
 
 // Sizes of text, in Fyne's device-independent pixels.
@@ -46,13 +48,20 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameDialogRadius:       radius,
 }
 
-type deskTheme struct{}
+// deskTheme is the desk's look.
+type deskTheme struct{ appearance model.Appearance }
 
 // Theme is the desk's look. It follows the light or dark variant it is asked for.
 func Theme() fyne.Theme { return deskTheme{} }
 
 // Color implements fyne.Theme.
-func (deskTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (t deskTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.appearance {
+	case model.LightLook:
+		variant = theme.VariantLight
+	case model.DarkLook:
+		variant = theme.VariantDark
+	}
 	colors := light
 	if variant == theme.VariantDark {
 		colors = dark
