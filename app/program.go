@@ -55,6 +55,7 @@ type program struct {
 	keeping    keeping
 	hindering  sync.Mutex
 	arranging  sync.Mutex   // so that what was entered last counts last
+	damaged    atomic.Bool  // the records are, in places
 	clockOff   atomic.Int64 // by how much, in nanoseconds, when all is refused for it; else 0
 }
 
@@ -144,6 +145,7 @@ func (p *program) run(ctx context.Context, on func(way.Status)) error {
 		ways.Go(func() error { p.recheck(ctx); return nil })
 		ways.Go(func() error { p.tracker.Run(ctx); return nil })
 	}
+	ways.Go(func() error { p.examine(ctx); return nil })
 	ways.Go(func() error { p.stir(ctx); return nil })
 	ways.Go(func() error { return p.local.Run(ctx, p.fromHere(withHealth(p.door)), func(tunnel.Status) {}) })
 	ways.Go(func() error { p.tunnels.run(ctx, outside(p.door), p.way.Tunnel, p.noTunnel); return nil })

@@ -46,6 +46,9 @@ func roughly(d time.Duration) string {
 const lostAll = "Receiving has ended. What was received before is kept, and Crossmint will send again what it cannot deliver now. " +
 	"Close Passdesk and open it again."
 
+const damagedInPlaces = "Some of the records are damaged, as the last end was not in good order. What comes in is kept all the same. " +
+	"Make a backup under another name, have passdesk check say what is damaged, and restore an earlier backup into a new folder for that."
+
 // atStart explains why the desk cannot open.
 func atStart(err error) string {
 	_, isNet := errors.AsType[*net.OpError](err)
@@ -55,9 +58,13 @@ func atStart(err error) string {
 	case errors.Is(err, store.ErrNewer):
 		return "The records were written by a newer version of Passdesk and have not been touched. Install the newest version."
 	case errors.Is(err, store.ErrForeign):
-		return "The file in place of the records is not Passdesk's. It has not been touched; move it away, or choose another folder."
+		return "The file in place of the records is not Passdesk's. It has not been touched; move it away, or choose another folder. Should it have held the records, restore a backup into a new folder."
 	case errors.Is(err, store.ErrDamaged):
 		return "The records are damaged. They have not been touched; restore a backup into a new folder."
+	case errors.Is(err, store.ErrGone):
+		return "The file with the records is gone or empty, and no new one was made in its place. Put it back where it was, or restore a backup into a new folder."
+	case errors.Is(err, store.ErrBusy):
+		return "Another program holds the records. End backup or cleaning programs that work on the folder and open Passdesk again; the records are as they were."
 	case errors.Is(err, store.ErrFull):
 		return "The disk is full. Free some space and open Passdesk again; the records are as they were."
 	case errors.Is(err, store.ErrReadOnly):

@@ -23,6 +23,9 @@ func (serveCommand) Run(s *settings, c *console) (err error) {
 	defer stop()
 	p, err := takeFolder(s, s.logger(c))
 	if err != nil {
+		if _, usage := errors.AsType[usageError](err); !usage {
+			c.complain(atStart(err))
+		}
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -139,61 +136,6 @@ func TestRefusalsAreNamedApart(t *testing.T) {
 			t.Errorf("%s: the log says %q %d times, want once", c.name, c.logged, n)
 		}
 	}
-}
-
-func TestKillLosesNothingAcknowledged(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	var mu sync.Mutex
-	acknowledged := map[string]bool{}
-	for round := range 5 {
-		p := serve(t, dir)
-		var answered atomic.Int64
-		enough := make(chan struct{})
-		sender := &simulator.Sender{
-			URL: p.url(), Secret: signingSecret(t), Concurrency: 32,
-			Client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}},
-			Answered: func(m simulator.Message, status int, _ error) {
-				if status != http.StatusNoContent {
-					return
-				}
-				mu.Lock()
-				acknowledged[m.ID] = true
-				mu.Unlock()
-				if answered.Add(1) == int64(300+100*round) {
-					close(enough)
-				}
-			},
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		sent := make(chan struct{})
-		go func() {
-			defer close(sent)
-			_, _ = sender.Send(ctx, simulator.Issuer{Seed: uint64(round), Kind: simulator.Mixed}, 0, 1_000_000)
-		}()
-		select {
-		case <-enough:
-		case <-time.After(30 * time.Second):
-			t.Error("too few answers to kill in the middle of")
-		}
-		if code, _ := p.end(os.Kill); code == 0 {
-			t.Error("the program ended by itself")
-		}
-		cancel()
-		<-sent
-	}
-	p := serve(t, dir)
-	p.url()
-	records := exported(t, dir)
-	if len(acknowledged) < 2500 {
-		t.Errorf("only %d acknowledged", len(acknowledged))
-	}
-	for id := range acknowledged {
-		if records[id] == nil {
-			t.Errorf("%s was acknowledged and is lost", id)
-		}
-	}
-	p.stop()
 }
 
 func TestTermAnswersWhatWasAccepted(t *testing.T) {

@@ -30,7 +30,8 @@ func (p *program) lookAtClock() {
 // off tells that what is sent is refused because of the clock.
 func (p *program) off() bool { return p.clockOff.Load() != 0 }
 
-// hinder tells the way in what turns deliveries away behind it.
+// hinder tells the way in what turns deliveries away behind it, or is wrong with
+// the records.
 func (p *program) hinder() {
 	p.hindering.Lock()
 	defer p.hindering.Unlock()
@@ -39,6 +40,8 @@ func (p *program) hinder() {
 		why = whileReceiving(trouble)
 	} else if off := time.Duration(p.clockOff.Load()); off != 0 {
 		why = clockRefuses(off)
+	} else if p.damaged.Load() {
+		why = damagedInPlaces
 	}
 	p.way.Hinder(why, time.Now())
 }

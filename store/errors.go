@@ -22,7 +22,7 @@ var (
 	ErrBusy     = errors.New("another program holds the database")
 	ErrDamaged  = errors.New("the database is damaged")
 	ErrLocked   = errors.New("the key to the records is missing")
-	ErrGone     = errors.New("the database file was moved or deleted while Passdesk was running")
+	ErrGone     = errors.New("the database file was moved, deleted or emptied")
 	ErrDisk     = errors.New("the disk reported a fault")
 )
 

@@ -27,9 +27,10 @@ type Reader struct {
 	end  context.CancelFunc
 }
 
-// OpenReader opens the database in dir for reading. It fails with ErrMissing
-// when there is none, ErrOlder, and ErrNewer and ErrForeign as Open does. The key to the
-// bodies is looked for with custody; without custody all but Delivery works.
+// OpenReader opens the database in dir for reading. It fails with
+// ErrMissing when there never was one, with ErrOlder, and with ErrNewer,
+// ErrForeign, ErrDamaged and ErrGone as Open does. The key to the bodies is
+// looked for with custody; without custody all but Delivery works.
 func OpenReader(dir string, custody vault.Custody) (*Reader, error) {
 	r, err := func() (*Reader, error) {
 		path := filepath.Join(dir, databaseName)
@@ -50,6 +51,9 @@ func OpenReader(dir string, custody vault.Custody) (*Reader, error) {
 
 // present tells whether a database of this version is there.
 func present(path string) error {
+	if err := lost(path); err != nil {
+		return err
+	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return ErrMissing
 	} else if err != nil {

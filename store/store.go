@@ -39,6 +39,7 @@ type Store struct {
 	writer *writer
 	eraser eraser
 
+	unclean   bool               // the process before did not let the folder go in good order
 	renewing  chan struct{}      // held by the one renewal of the keys that runs
 	interrupt context.CancelFunc // ends what runs in the background
 	running   sync.WaitGroup
@@ -48,8 +49,9 @@ type Store struct {
 // and its database when they are not there, and bringing an older database up
 // to date. It fails with ErrInUse while another process receives into the
 // folder, ErrNewer when the database was written by a later version,
-// ErrForeign when the file there is not Passdesk's, and ErrReadOnly or ErrFull
-// when the disk takes no writes: it writes once to find out.
+// ErrForeign when the file there is not Passdesk's, ErrDamaged when it cannot be
+// read, ErrGone when there were records and their file is gone or empty, and
+// ErrReadOnly or ErrFull when the disk takes no writes: it writes once to find out.
 //
 // A new folder's key is made and kept by custody. When an older folder's key
 // cannot be had from it, the store opens all the same and reads what needs no
@@ -57,7 +59,7 @@ type Store struct {
 func Open(dir string, custody vault.Custody) (*Store, error) {
 	s, err := open(dir, custody)
 	if err != nil {
-		return nil, fmt.Errorf("open data folder %s: %w", dir, err)
+		return nil, fmt.Errorf("open data folder %s: %w", dir, plainer(dir, err))
 	}
 	return s, nil
 }
@@ -82,7 +84,11 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	}()
 
 	path := filepath.Join(dir, databaseName)
+	unclean := size(path+"-wal") > 0
 	if err := create(path); err != nil {
+		return nil, err
+	}
+	if err := undo(path); err != nil {
 		return nil, err
 	}
 	if _, err := inspect(path); err != nil {
@@ -98,6 +104,9 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 		}
 	}()
 	if err := prepare(db, custody, time.Now()); err != nil {
+		return nil, err
+	}
+	if err := markUsed(dir); err != nil {
 		return nil, err
 	}
 	reader, err := openReader(path, custody)
@@ -118,18 +127,16 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	s = &Store{Reader: reader, lock: lock, writer: w, eraser: eraser{asked: make(chan chan error)}, renewing: make(chan struct{}, 1)}
+	s = &Store{Reader: reader, lock: lock, writer: w, eraser: eraser{asked: make(chan chan error)}, renewing: make(chan struct{}, 1), unclean: unclean}
 	s.goOn()
 	return s, nil
 }
 
 // create makes an empty database file that only the user can read; SQLite
 // gives its journal files the same mode. A file that is there is not touched.
-// A missing or empty one beside a journal is not made: SQLite would take the
-// journal for a leftover and delete it.
 func create(path string) error {
-	if size(path) == 0 && size(path+"-wal") > 0 {
-		return fmt.Errorf("the database is empty, but its journal is not: %w", ErrDamaged)
+	if err := lost(path); err != nil {
+		return err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, os.ErrExist) {
@@ -139,15 +146,6 @@ func create(path string) error {
 		return err
 	}
 	return f.Close()
-}
-
-// size is a file's length in bytes, 0 when it is not there.
-func size(path string) int64 {
-	info, err := os.Stat(path)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }
 
 // prepare brings the schema up to date, sees to it that there is a key, and
