@@ -71,7 +71,7 @@ func newActRow() *actRow {
 }
 
 func (r *actRow) show(a model.Act, now time.Time) {
-	r.at.write(model.Moment(a.At, now), colorMuted)
+	r.at.write(dates().Moment(a.At, now), colorMuted)
 	r.what.write(actText(a.Kind), colorText)
 	r.detail.write(a.Detail, colorMuted)
 	r.about.write(a.About, colorText)

@@ -145,7 +145,7 @@ func (a *actsScreen) verify() {
 
 // export writes the log to a file.
 func (a *actsScreen) export() {
-	name := text("acts.file", values{"Date": model.Date(a.desk.options.Now(), a.desk.options.Now())})
+	name := text("acts.file", values{"Date": a.desk.options.Now().Format("2006-01-02")})
 	a.desk.files.save(name, func(path string) {
 		ask(a.sheet, failing(func(ctx context.Context) error { return a.desk.safe.keeper.ExportActs(ctx, path) }), func(_ struct{}, err error) {
 			if err != nil {

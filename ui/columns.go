@@ -51,7 +51,7 @@ var (
 	timeColumn = column{
 		name: "time", label: "list.time", width: 76, hideBelow: 280, sorts: true, order: store.ByReceived,
 		value: func(i store.Issuance, now time.Time) cell {
-			return cell{text: model.Clock(i.ReceivedAt, now), tone: colorMuted}
+			return cell{text: dates().Clock(i.ReceivedAt, now), tone: colorMuted}
 		},
 	}
 	subjectColumn = column{

@@ -4,8 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-
-	"passdesk/ui/model"
 )
 
 // connectionScreen shows how the way in stands and tests it.
@@ -50,7 +48,7 @@ func (c *connectionScreen) show() {
 	pill := newStatePill()
 	pill.show(way.State, text(stateFaces[way.State].word))
 	row := container.NewHBox(pill)
-	if since := model.Hour(way.Since, now); since != "" {
+	if since := dates().Hour(way.Since, now); since != "" {
 		row.Add(gap(2))
 		row.Add(newInk(text("connection.since", values{"At": since}), colorMuted, textSize, fyne.TextStyle{}))
 	}

@@ -94,8 +94,7 @@ type Desk struct {
 // the desk's theme. It must be called on the UI thread; nothing is read from
 // the backend before Run.
 func NewDesk(a fyne.App, b Backend, o Options) *Desk {
-	chosenLanguage = o.Settings.Language
-	loadTexts()
+	speak(o.Settings.Language)
 	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
 	d.wishes = newWishes(d)
 	d.dress(o.Settings)

@@ -130,7 +130,7 @@ func (d *detail) heading() []fyne.CanvasObject {
 	i := d.shown.Issuance
 	sign := signOf(i.Status)
 	status := newTag(text(sign.word), sign.tone, sign.soft)
-	at := newInk(model.Moment(i.ReceivedAt, d.now()), colorMuted, idSize, fyne.TextStyle{})
+	at := newInk(dates().Moment(i.ReceivedAt, d.now()), colorMuted, idSize, fyne.TextStyle{})
 	parts := []fyne.CanvasObject{
 		container.NewHBox(status, gap(4), at), gap(12),
 		paragraph(d.name.cut(cmp.Or(model.Subject(i), text("subject.none")), nameRoom, nameSize, fyne.TextStyle{Bold: true}), nameLook),
@@ -198,14 +198,14 @@ func (d *detail) handoverText(i store.Issuance) string {
 		return ""
 	}
 	state := handoverCell(i, d.now()).text
-	if at := model.Moment(i.HandoverAt, d.now()); at != "" {
+	if at := dates().Moment(i.HandoverAt, d.now()); at != "" {
 		return text("detail.since", values{"State": state, "At": at})
 	}
 	return state
 }
 
 func validity(i store.Issuance, now time.Time) string {
-	from, until := model.Date(i.ValidFrom, now), model.Date(i.ValidUntil, now)
+	from, until := dates().Date(i.ValidFrom, now), dates().Date(i.ValidUntil, now)
 	switch {
 	case from != "" && until != "":
 		return text("detail.valid_between", values{"From": from, "Until": until})

@@ -32,4 +32,4 @@ func (d *detail) told() []fyne.CanvasObject {
 	return section(text("detail.history"), []fyne.CanvasObject{d.history.box})
 }
 
-func (d *detail) happenedAt(h model.Happening) string { return model.Moment(h.At, d.now()) }
+func (d *detail) happenedAt(h model.Happening) string { return dates().Moment(h.At, d.now()) }

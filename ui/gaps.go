@@ -111,7 +111,7 @@ func (g *gapsScreen) line(n int) pickLine {
 	}
 	return pickLine{
 		sign: face.sign, tone: face.tone, soft: face.soft,
-		words: []string{model.Stretch(model.Span{From: one.From, To: one.To}, now), long, textOf(causeTexts[:], one.Cause), text(face.word)},
+		words: []string{dates().Stretch(model.Span{From: one.From, To: one.To}, now), long, textOf(causeTexts[:], one.Cause), text(face.word)},
 	}
 }
 

@@ -60,13 +60,13 @@ func (g *gapsScreen) words(one model.Gap) []fyne.CanvasObject {
 	case model.GapGoesOn:
 		say(text("gap.goes_on_next"))
 	case model.GapHeals:
-		say(text("gap.heals_next", values{"Until": model.Hour(one.Until, now)}))
+		say(text("gap.heals_next", values{"Until": dates().Hour(one.Until, now)}))
 	case model.GapHealed:
 		say(text("gap.healed_next"))
 	default:
 		say(text("gap.needs_known"))
 		for _, lost := range g.lost(one) {
-			say(text("gap.needs_when", values{"When": model.Stretch(lost, now)}))
+			say(text("gap.needs_when", values{"When": dates().Stretch(lost, now)}))
 		}
 		say(text("gap.needs_unknown"))
 	}

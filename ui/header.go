@@ -59,7 +59,7 @@ func newHeader(box *search, wait later, onCopy func(url string), demo bool) *hea
 func (h *header) show(c model.Connection, now time.Time) {
 	h.connection = c
 	word := text(stateFaces[c.State].word)
-	if since := model.Hour(c.Since, now); c.State == model.Down && since != "" {
+	if since := dates().Hour(c.Since, now); c.State == model.Down && since != "" {
 		word = text("state.down_since", values{"At": since})
 	}
 	h.state.show(c.State, word)
@@ -84,7 +84,7 @@ func (h *header) showLast(at, now time.Time) {
 func ageText(at, now time.Time) string {
 	switch a := model.AgeOf(at, now); a.Unit {
 	case model.Ahead:
-		return text("age.ahead", values{"At": model.Hour(at, now)})
+		return text("age.ahead", values{"At": dates().Hour(at, now)})
 	case model.Instants:
 		return text("age.now")
 	case model.Seconds:

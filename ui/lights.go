@@ -81,9 +81,9 @@ func testedText(c model.Checkup, now time.Time) string {
 	case c.At.IsZero():
 		return text("light.never")
 	case c.Took <= 0:
-		return text("light.tested_at", values{"At": model.Clock(c.At, now)})
+		return text("light.tested_at", values{"At": dates().Clock(c.At, now)})
 	}
-	return text("light.tested", values{"At": model.Clock(c.At, now), "Took": latency(c.Took)})
+	return text("light.tested", values{"At": dates().Clock(c.At, now), "Took": latency(c.Took)})
 }
 
 // test tries the whole way in and shows what came of it.

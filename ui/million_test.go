@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -104,6 +105,9 @@ var filled = sync.OnceValues(func() (*realStore, func()) {
 })
 
 func TestMain(m *testing.M) {
+	// The texts that tests expect are English, wherever they run; pictures may be
+	// wanted in another language.
+	computerLanguage = func() string { return cmp.Or(os.Getenv("PASSDESK_SHOTS_LANGUAGE"), "en") }
 	code := m.Run()
 	if million != nil {
 		million.end()

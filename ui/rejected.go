@@ -117,7 +117,7 @@ func (r *rejectedScreen) line(n int) pickLine {
 	if one.Count > 1 {
 		times = text("rejected.times", values{"N": figure(one.Count)})
 	}
-	l.words = []string{model.Moment(one.Last, r.desk.options.Now()), why(one), times, state}
+	l.words = []string{dates().Moment(one.Last, r.desk.options.Now()), why(one), times, state}
 	return l
 }
 

@@ -62,7 +62,7 @@ func (r *rejectedScreen) words(one model.Rejection) []fyne.CanvasObject {
 		}
 	}
 	if now := r.desk.options.Now(); one.Count > 1 {
-		add(text("rejected.when"), text("rejected.between", values{"From": model.Moment(one.At, now), "To": model.Moment(one.Last, now), "N": figure(one.Count)}))
+		add(text("rejected.when"), text("rejected.between", values{"From": dates().Moment(one.At, now), "To": dates().Moment(one.Last, now), "N": figure(one.Count)}))
 	}
 	add(text("rejected.from"), one.From)
 	add(text("detail.message"), one.MessageID)

@@ -81,7 +81,7 @@ func keyPoint(custodian string) point {
 // backupPoint says what a lost computer would take along.
 func (s *safetyScreen) backupPoint(safety model.Safety) point {
 	p := point{sign: good, offer: text("safety.backup_now"), act: s.desk.openBackup}
-	p.title = text("safety.backup_at", values{"At": model.Hour(safety.Backup, s.desk.options.Now())})
+	p.title = text("safety.backup_at", values{"At": dates().Hour(safety.Backup, s.desk.options.Now())})
 	if safety.Backup.IsZero() {
 		p.title = text("safety.backup_never")
 	}

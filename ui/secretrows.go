@@ -39,7 +39,7 @@ func (p *secretPage) row(one model.SigningSecret) fyne.CanvasObject {
 	name.trim = true
 	left := container.NewCenter(newInk("✓", colorSuccess, textSize, monospace))
 	var about string
-	if until := model.Hour(one.Until, p.screen.desk.options.Now()); until != "" {
+	if until := dates().Hour(one.Until, p.screen.desk.options.Now()); until != "" {
 		about = text("setup.until", values{"At": until})
 	}
 	var right fyne.CanvasObject

@@ -52,7 +52,7 @@ func (d *Desk) showStrip() {
 	case model.GenuineStrip:
 		say(counted("strip.genuine", a.Standing.Genuine), colorWarningSoft, "safety.look", d.openRejected)
 	case model.GapStrip:
-		when := model.Stretch(model.Span{From: a.Standing.Gap.From, To: a.Standing.Gap.To}, d.options.Now())
+		when := dates().Stretch(model.Span{From: a.Standing.Gap.From, To: a.Standing.Gap.To}, d.options.Now())
 		words := text("strip.gap", values{"When": when})
 		if more := a.Standing.Gaps - 1; more > 0 {
 			words = loadTexts().say("strip.gaps", more, map[string]any{"N": more, "When": when})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2/lang"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -14,43 +15,86 @@ import (
 	"golang.org/x/text/message"
 
 	"passdesk/assets"
+	"passdesk/ui/model"
 )
 
 const translations = "translations"
 
 // texts are the desk's sentences in one language, in English where it lacks one.
 type texts struct {
+	asked     string // the language that was asked for
 	sentences *i18n.Localizer
 	figures   *message.Printer
 	plain     sync.Map // those without blanks: rows ask for them whenever they are drawn
 }
 
-// chosenLanguage is the one that the reader has set, "" for the computer's own.
-// It counts until the first text is asked for.
-var chosenLanguage string
+// speaking are the texts in the reader's language.
+var speaking atomic.Pointer[texts]
 
-// loadTexts gives the texts in the reader's language.
-var loadTexts = sync.OnceValue(func() *texts {
-	t, err := newTexts(cmp.Or(chosenLanguage, lang.SystemLocale().LanguageString()))
+// computerLanguage is what the computer speaks.
+var computerLanguage = func() string { return lang.SystemLocale().LanguageString() }
+
+// speak has the window speak a language, by its code; "" is the computer's own.
+// What is drawn already stays as it is. It belongs to the UI thread.
+func speak(code string) {
+	if t := speaking.Load(); t != nil && t.asked == code {
+		return
+	}
+	t, err := newTexts(cmp.Or(code, computerLanguage()))
 	if err != nil {
 		panic(fmt.Sprintf("ui: the embedded translations are broken: %v", err))
 	}
-	return t
-})
+	t.asked = code
+	t.teachFyne()
+	speaking.Store(t)
+}
+
+// loadTexts gives the texts in the reader's language.
+func loadTexts() *texts {
+	if speaking.Load() == nil {
+		speak("")
+	}
+	return speaking.Load()
+}
 
 // newTexts reads the texts of a locale. Fyne's own way would report each text
 // that a language lacks whenever it is drawn, and count in that language's
 // plurals with English words.
 func newTexts(locale string) (*texts, error) {
+	wanted := language.Make(locale)
+	best := nearest(wanted)
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	files, err := assets.Translations.ReadDir(translations)
-	for _, f := range files {
-		_, broken := bundle.LoadMessageFileFS(assets.Translations, translations+"/"+f.Name())
+	var err error
+	for _, tag := range []language.Tag{language.English, best} {
+		_, broken := bundle.LoadMessageFileFS(assets.Translations, translations+"/"+tag.String()+".json")
 		err = errors.Join(err, broken)
 	}
-	best, _, _ := language.NewMatcher(bundle.LanguageTags()).Match(language.Make(locale))
-	return &texts{sentences: i18n.NewLocalizer(bundle, locale), figures: message.NewPrinter(best)}, err
+	return &texts{sentences: i18n.NewLocalizer(bundle, best.String()), figures: message.NewPrinter(figuresOf(wanted, best))}, err
+}
+
+// nearest is the language among ours that a reader of another understands best;
+// English when there is none.
+func nearest(wanted language.Tag) language.Tag {
+	tags := []language.Tag{language.English}
+	for _, l := range languages() {
+		tags = append(tags, language.Make(l.code))
+	}
+	_, n, sure := language.NewMatcher(tags).Match(wanted)
+	if sure == language.No {
+		return language.English
+	}
+	return tags[n]
+}
+
+// figuresOf keeps to the reader's country, where the language has several ways to
+// write numbers.
+func figuresOf(wanted, spoken language.Tag) language.Tag {
+	ours, _ := spoken.Base()
+	if theirs, _ := wanted.Base(); theirs == ours {
+		return wanted
+	}
+	return spoken
 }
 
 // say gives a text with its blanks filled, or its key if there is none. What
@@ -88,3 +132,6 @@ func counted(key string, n int, v ...values) string {
 
 // figure is a number as the reader's language writes it.
 func figure(n int) string { return loadTexts().figures.Sprint(n) }
+
+// dates writes times as the reader's language does.
+func dates() model.Dates { return model.Dates(text("date.day")) }

@@ -49,11 +49,46 @@ func TestTextsMatchTheCode(t *testing.T) {
 // literals gives the string literals of the package, tests apart.
 func literals(t *testing.T) map[string]bool {
 	t.Helper()
+	found := map[string]bool{}
+	inspect(t, func(n ast.Node) {
+		if s, ok := literal(n); ok {
+			found[s] = true
+		}
+	})
+	return found
+}
+
+// onButtons gives the keys of the texts that stand on buttons, ticks and in menus.
+func onButtons(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	inspect(t, func(n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !buttonMakers[name(call.Fun)] {
+			return
+		}
+		for _, arg := range call.Args {
+			if words, ok := arg.(*ast.CallExpr); ok && name(words.Fun) == "text" {
+				if key, ok := literal(words.Args[0]); ok {
+					found[key] = true
+				}
+			}
+		}
+	})
+	return found
+}
+
+var buttonMakers = map[string]bool{
+	"newPush": true, "newMainPush": true, "newSurePush": true, "newButton": true, "newCopyButton": true, "newChoice": true, "NewMenuItem": true,
+}
+
+// inspect walks the syntax of the package, tests apart.
+func inspect(t *testing.T, visit func(ast.Node)) {
+	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]bool{}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -62,16 +97,27 @@ func literals(t *testing.T) map[string]bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if s, err := strconv.Unquote(lit.Value); err == nil {
-					found[s] = true
-				}
-			}
-			return true
-		})
+		ast.Inspect(file, func(n ast.Node) bool { visit(n); return true })
 	}
-	return found
+}
+
+func literal(n ast.Node) (string, bool) {
+	lit, ok := n.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(lit.Value)
+	return s, err == nil
+}
+
+func name(n ast.Expr) string {
+	switch n := n.(type) {
+	case *ast.Ident:
+		return n.Name
+	case *ast.SelectorExpr:
+		return n.Sel.Name
+	}
+	return ""
 }
 
 func TestTextsFillTheirBlanks(t *testing.T) {
@@ -93,13 +139,10 @@ func TestTextsFillTheirBlanks(t *testing.T) {
 // TestLanguagesWithoutTexts: English words take English plurals, whatever the
 // reader's language would count like.
 func TestLanguagesWithoutTexts(t *testing.T) {
-	for _, locale := range []string{"zh-CN", "zh-CN-Hans", "pt-BR", "pl", "ru-RU", "ar-EG", "C", ""} {
+	for _, locale := range []string{"zh-CN", "zh-CN-Hans", "pl", "ru-RU", "ar-EG", "C", ""} {
 		texts, err := newTexts(locale)
 		if err != nil {
 			t.Fatal(err)
-		}
-		if got := texts.say("copy.button", nil, nil); got != "Copy" {
-			t.Errorf("%s: %q", locale, got)
 		}
 		for n, want := range map[int]string{1: "last event 1 day ago", 2: "last event 2 days ago", 5: "last event 5 days ago", 11: "last event 11 days ago"} {
 			if got := texts.say("age.days", n, map[string]any{"N": n}); got != want {

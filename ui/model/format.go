@@ -7,67 +7,63 @@ import (
 	"passdesk/store"
 )
 
+// Dates writes times as a language does. It is the layout of a day, as
+// time.Format takes it; the zero value is 2006-01-02.
+type Dates string
+
 // Clock is a time in a list: the time of day if it was today, the date if not,
 // in now's zone; "" when it is not known.
-func Clock(t, now time.Time) string {
-	if t.IsZero() {
-		return ""
+func (d Dates) Clock(t, now time.Time) string {
+	if SameDay(t.In(now.Location()), now) {
+		return write(t, now, time.TimeOnly)
 	}
-	t = t.In(now.Location())
-	if SameDay(t, now) {
-		return t.Format(time.TimeOnly)
-	}
-	return t.Format(time.DateOnly)
+	return write(t, now, d.day())
 }
 
 // Moment is a time in full, in now's zone; "" when it is not known.
-func Moment(t, now time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(now.Location()).Format(time.DateTime)
-}
+func (d Dates) Moment(t, now time.Time) string { return write(t, now, d.day()+" "+time.TimeOnly) }
 
 // Date is the day of a time, in now's zone; "" when it is not known.
-func Date(t, now time.Time) string {
+func (d Dates) Date(t, now time.Time) string { return write(t, now, d.day()) }
+
+// Hour is a time to the minute: of the day if it was today, with the date if
+// not, in now's zone; "" when it is not known.
+func (d Dates) Hour(t, now time.Time) string {
+	if SameDay(t.In(now.Location()), now) {
+		return write(t, now, minutes)
+	}
+	return write(t, now, d.day()+" "+minutes)
+}
+
+// Stretch is a span of time to the minute, in now's zone: without dates if all
+// of it was today. The end is left open while it is not known.
+func (d Dates) Stretch(s Span, now time.Time) string {
+	from, to := d.Hour(s.From, now), d.Hour(s.To, now)
+	switch {
+	case to == "":
+		return from + "–"
+	case SameDay(s.From.In(now.Location()), s.To.In(now.Location())):
+		return from + "–" + write(s.To, now, minutes)
+	}
+	full := d.day() + " " + minutes
+	return write(s.From, now, full) + " – " + write(s.To, now, full)
+}
+
+const minutes = "15:04"
+
+func (d Dates) day() string { return cmp.Or(string(d), time.DateOnly) }
+
+func write(t, now time.Time, layout string) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(now.Location()).Format(time.DateOnly)
+	return t.In(now.Location()).Format(layout)
 }
 
 // SameDay says whether two times fall on one day of their own zones.
 func SameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
 }
-
-// Hour is a time to the minute: of the day if it was today, with the date if
-// not, in now's zone; "" when it is not known.
-func Hour(t, now time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	t = t.In(now.Location())
-	if SameDay(t, now) {
-		return t.Format("15:04")
-	}
-	return full(t, now)
-}
-
-// Stretch is a span of time to the minute, in now's zone: without dates if all
-// of it was today. The end is left open while it is not known.
-func Stretch(s Span, now time.Time) string {
-	from, to := Hour(s.From, now), Hour(s.To, now)
-	switch {
-	case to == "":
-		return from + "–"
-	case SameDay(s.From.In(now.Location()), s.To.In(now.Location())):
-		return from + "–" + s.To.In(now.Location()).Format("15:04")
-	}
-	return full(s.From, now) + " – " + full(s.To, now)
-}
-
-func full(t, now time.Time) string { return t.In(now.Location()).Format("2006-01-02 15:04") }
 
 // Unit is what an age is counted in.
 type Unit uint8

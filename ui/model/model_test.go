@@ -23,19 +23,19 @@ func TestClock(t *testing.T) {
 		{"yesterday, an hour ago", now.Add(-time.Hour), "2026-06-11"},
 		{"a year ago to the day", now.AddDate(-1, 0, 0), "2025-06-12"},
 	} {
-		if got := Clock(c.t, now); got != c.want {
+		if got := Dates("").Clock(c.t, now); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
-	if got := Moment(now.UTC(), now); got != "2026-06-12 00:30:00" {
+	if got := Dates("").Moment(now.UTC(), now); got != "2026-06-12 00:30:00" {
 		t.Errorf("Moment = %q", got)
 	}
 	for want, at := range map[string]time.Time{"": {}, "00:30": now.UTC(), "2026-06-11 23:30": now.Add(-time.Hour)} {
-		if got := Hour(at, now); got != want {
+		if got := Dates("").Hour(at, now); got != want {
 			t.Errorf("Hour = %q, want %q", got, want)
 		}
 	}
-	if got := Date(now.UTC(), now); got != "2026-06-12" {
+	if got := Dates("").Date(now.UTC(), now); got != "2026-06-12" {
 		t.Errorf("Date = %q", got)
 	}
 }

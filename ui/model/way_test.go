@@ -18,7 +18,7 @@ func TestStretch(t *testing.T) {
 		{"over midnight", Span{at(2 * time.Hour), at(0)}, "2026-06-11 22:30 – 2026-06-12 00:30"},
 		{"goes on", Span{From: at(20 * time.Minute)}, "00:10–"},
 	} {
-		if got := Stretch(c.s, now); got != c.want {
+		if got := Dates("").Stretch(c.s, now); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
