@@ -3,11 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+
+	"passdesk/store"
 	"passdesk/ui"
 )
 
@@ -16,9 +21,10 @@ type deskCommand struct {
 	Demo bool `help:"Open on a throw-away folder with a simulated issuer; no account needed."`
 }
 
-// Run shows the desk until its window is closed, then ends receiving as serve
-// does. What goes wrong at the start is shown in a window too: whoever clicked
-// an icon reads no terminal.
+// Run shows the desk until it is ended, then ends receiving as serve does. Where
+// the folder has a desk already, that one's window comes forward instead. What
+// goes wrong at the start is shown in a window too: whoever clicked an icon
+// reads no terminal.
 func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	outliveReaders()
 	log := s.logger(c)
@@ -37,7 +43,11 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	}
 	ctx, end := untilSignal()
 	defer end()
-	p, err := takeFolder(s, log)
+	p, err := takeOrRing(ctx, s, log)
+	if errors.Is(err, errShown) {
+		fmt.Fprintln(c.stdout, "Passdesk is open already; its window has come forward.")
+		return nil
+	}
 	if err == nil {
 		defer func() { err = errors.Join(err, p.close()) }()
 		err = p.listen(ctx, s.Listen)
@@ -47,29 +57,74 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		a.Run()
 		return err
 	}
+	show(ctx, end, a, p, demo)
+	return nil
+}
 
-	desk := ui.NewDesk(a, backend{p.store, p.trust}, ui.Options{
-		Demo: d.Demo, Keeper: keeper{p}, Receiver: receiver{p}, Exporter: exporter{p}, RunOnUI: whileOpen(ctx),
-		Settings: p.wishes(ctx), KeepSettings: p.keepWishes,
-	})
+// show has the window shown and everything run until the desk is ended. demo is
+// nil unless this is the demonstration.
+func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, demo *demoAPI) {
+	defer end()
+	stay := findTray(ctx, a)
+	var desk *ui.Desk
 	// The parts end before the window's loop does.
-	desk.Window().SetCloseIntercept(func() { end(); desk.Window().Close() })
+	quit := func() { end(); desk.Window().Close(); a.Quit() }
+	desk = ui.NewDesk(a, backend{p.store, p.trust}, ui.Options{
+		Demo: demo != nil, Keeper: keeper{p}, Receiver: receiver{p}, Exporter: exporter{p}, RunOnUI: whileOpen(ctx),
+		Settings: p.wishes(ctx), KeepSettings: p.keepWishes, Tray: stay, End: quit,
+	})
+	b, err := hangBell(p.dir)
+	if err != nil {
+		p.log.Info("a second desk will not find this one", "error", err)
+	} else {
+		defer b.close()
+	}
 	var parts sync.WaitGroup
+	defer parts.Wait()
 	// Not before the window's own loop runs: until then Fyne would draw on
 	// whichever goroutine asks.
 	a.Lifecycle().SetOnStarted(func() {
 		way := newConnections(p, desk.SetConnection)
 		parts.Go(func() { desk.Run(ctx) })
 		parts.Go(func() { way.ended(p.run(ctx, way.stands)) })
-		if d.Demo {
+		if demo != nil {
 			parts.Go(func() { playIssuer(ctx, p) })
 			parts.Go(func() { demo.play(ctx, p) })
+		}
+		if b != nil {
+			parts.Go(func() { b.run(ctx, desk.Bring, p.log) })
+		}
+		if t, is := stay.(tray); is {
+			parts.Go(func() { t.watch(ctx, desk.TrayChanged) })
 		}
 	})
 	desk.Window().ShowAndRun()
 	end()
-	parts.Wait()
-	return nil
+}
+
+// errShown says that another desk has shown its window.
+var errShown = errors.New("the folder's desk is open, and its window has come forward")
+
+// ringTime is how long a folder may be held by somebody who does not answer: a
+// desk that is just starting, or about to end.
+const ringTime = 2 * time.Second
+
+// takeOrRing takes the folder. Where a desk holds it already, that one is asked
+// to come forward, and errShown says that it did.
+func takeOrRing(ctx context.Context, s *settings, log *slog.Logger) (*program, error) {
+	for until := time.Now().Add(ringTime); ; {
+		p, err := takeFolder(s, log)
+		if !errors.Is(err, store.ErrInUse) {
+			return p, err
+		}
+		if ring(ctx, s.Data) == nil {
+			return nil, errShown
+		}
+		if time.Now().After(until) || ctx.Err() != nil {
+			return nil, err
+		}
+		time.Sleep(ringTime / 20)
+	}
 }
 
 // whileOpen hands functions to the UI thread until ctx ends. After its loop

@@ -17,6 +17,7 @@ import (
 type screen struct {
 	t       *testing.T
 	display string
+	bus     string // of the desktop, "" for none
 }
 
 func newScreen(t *testing.T) *screen {

@@ -39,6 +39,9 @@ func open(t *testing.T, s *screen, file string, args ...string) *process {
 	cmd.Path, cmd.Dir = file, t.TempDir()
 	home := t.TempDir()
 	cmd.Env = append(cmd.Env, "DISPLAY="+s.display, "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home, "FYNE_SCALE=1", "TZ=UTC", "LC_ALL=C.UTF-8")
+	if s.bus != "" {
+		cmd.Env = append(cmd.Env, "DBUS_SESSION_BUS_ADDRESS="+s.bus)
+	}
 	return begin(t, cmd)
 }
 
@@ -52,6 +55,8 @@ func TestWindow(t *testing.T) {
 			t.Run("setup", func(t *testing.T) { anEmptyFolderIsSetUp(t, file) })
 			t.Run("day", func(t *testing.T) { aDaysWork(t, file, many) })
 			t.Run("refusal", func(t *testing.T) { failureIsShown(t, file) })
+			t.Run("tray", func(t *testing.T) { closedIntoTheTray(t, file) })
+			t.Run("no-tray", func(t *testing.T) { closedForGood(t, file) })
 		})
 	}
 }

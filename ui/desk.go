@@ -29,6 +29,11 @@ type Options struct {
 	// KeepSettings keeps what the reader sets; without it nothing can be set. It
 	// is not called on the UI thread, and its errors are sentences for staff.
 	KeepSettings func(context.Context, model.Settings) error
+	// Tray is where the desk goes on while its window is closed; without one
+	// closing the window ends the program.
+	Tray Tray
+	// End ends the program; closes the window when nil.
+	End func()
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time
@@ -67,6 +72,7 @@ type Desk struct {
 	toast   *toast
 	chores  *chores
 	wishes  *wishes
+	outside *outside
 	safe    *safekeeping  // nil without a Keeper
 	way     *reception    // nil without a Receiver
 	export  *exportScreen // the one that is writing a file, even when it is closed; or nil
@@ -188,6 +194,10 @@ func (d *Desk) buildWindow() {
 	d.files = newFiles(d.window)
 	d.window.SetContent(container.NewStack(d.frame.box, d.search.hints.box, d.toast.box))
 	d.window.SetOnClosed(d.closed)
+	if d.options.End == nil {
+		d.options.End = d.window.Close
+	}
+	d.outside = newOutside(d)
 	larger := d.wishes.TextSize.Factor()
 	d.window.Resize(fyne.NewSize(1200/larger, 680/larger)) // fits a laptop of 1366 by 768
 	d.keys(d.window.Canvas())
@@ -245,6 +255,7 @@ func (d *Desk) tick() {
 		d.showNotice()
 	}
 	d.list.settle()
+	d.outside.show()
 	if d.safe != nil {
 		d.safe.look()
 	}

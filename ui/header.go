@@ -58,17 +58,21 @@ func newHeader(box *search, wait later, onCopy func(url string), demo bool) *hea
 // show tells how the way in stands. What to do about it stands in the notice.
 func (h *header) show(c model.Connection, now time.Time) {
 	h.connection = c
-	word := text(stateFaces[c.State].word)
-	if since := dates().Hour(c.Since, now); c.State == model.Down && since != "" {
-		word = text("state.down_since", values{"At": since})
-	}
-	h.state.show(c.State, word)
+	h.state.show(c.State, stateText(c, now))
 	tone := colorText
 	if !c.Receives() {
 		tone = colorMuted
 	}
 	h.url.write(c.URL, tone)
 	h.arrange(h.Size())
+}
+
+// stateText is how the way in stands, in a few words.
+func stateText(c model.Connection, now time.Time) string {
+	if since := dates().Hour(c.Since, now); c.State == model.Down && since != "" {
+		return text("state.down_since", values{"At": since})
+	}
+	return text(stateFaces[c.State].word)
 }
 
 // showLast tells how long ago the last event came in.

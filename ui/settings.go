@@ -53,7 +53,7 @@ func (d *Desk) openSettings() {
 		labelled(text("settings.appearance"), look.box),
 		labelled(text("settings.text_size"), size.box),
 		labelled(text("settings.language"), s.languages()),
-		notify, gap(8), s.said.box)
+		notify, s.closing(), gap(8), s.said.box)
 	s.sheet.buttons(layout.NewSpacer(), leave)
 	w.onKept, s.sheet.onClose = s.tell, func() { w.onKept = func() {} }
 	s.tell()

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+func TestFindTrayHost(t *testing.T) {
+	t.Run("no bus", func(t *testing.T) {
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+t.TempDir()+"/none")
+		if findTrayHost(t.Context()) != nil {
+			t.Error("it finds one")
+		}
+	})
+	t.Run("no tray", func(t *testing.T) {
+		address := newBus(t)
+		newDesktop(t, address)
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+		if findTrayHost(t.Context()) != nil {
+			t.Error("it finds one")
+		}
+	})
+	t.Run("a tray that nothing shows", func(t *testing.T) {
+		address := newBus(t)
+		newDesktop(t, address).putTray(false)
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+		if findTrayHost(t.Context()) != nil {
+			t.Error("it finds one")
+		}
+	})
+	t.Run("a tray", func(t *testing.T) { aTrayComesAndGoes(t) })
+}
+
+func aTrayComesAndGoes(t *testing.T) {
+	address := newBus(t)
+	d := newDesktop(t, address)
+	d.putTray(true)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+	ctx, cancel := context.WithCancel(t.Context())
+	h := findTrayHost(ctx)
+	if h == nil || !h.Seen() {
+		t.Fatal("it is not found")
+	}
+	changes, done := make(chan bool, 100), make(chan struct{})
+	go func() {
+		defer close(done)
+		h.watch(ctx, func() { changes <- h.Seen() })
+	}()
+	until := func(want bool, what string) {
+		t.Helper()
+		for late := time.After(10 * time.Second); ; {
+			select {
+			case seen := <-changes:
+				if seen == want {
+					return
+				}
+			case <-late:
+				t.Fatal(what)
+			}
+		}
+	}
+	time.Sleep(200 * time.Millisecond) // until it watches
+	d.takeTray()
+	until(false, "the tray is gone, and nobody knows")
+	d.own(trayWatcher)
+	until(true, "the tray is back, and nobody knows")
+	d.props.SetMust(trayWatcher, "IsStatusNotifierHostRegistered", false)
+	d.must(d.bus.Emit(trayWatchers, trayWatcher+".StatusNotifierHostUnregistered"))
+	until(false, "nothing shows the tray, and nobody knows")
+	cancel()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		t.Error("it watches on")
+	}
+}
