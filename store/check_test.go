@@ -186,6 +186,11 @@ func readable(t *testing.T, text []byte) (all string, err error) {
 		`SELECT credential_id, id FROM issuance INDEXED BY issuance_credential WHERE credential_id <> '' ORDER BY credential_id`,
 		`SELECT action_id, id FROM issuance INDEXED BY issuance_action WHERE action_id <> '' ORDER BY action_id`,
 		`SELECT superseded_by, id FROM issuance INDEXED BY issuance_superseded WHERE superseded_by IS NOT NULL ORDER BY superseded_by`,
+		`SELECT template, subject_contact, id FROM issuance INDEXED BY issuance_failed_contact
+			WHERE status = 2 AND superseded_by IS NULL AND template <> '' AND subject_contact <> '' ORDER BY template, subject_contact`,
+		`SELECT template, subject_id, id FROM issuance INDEXED BY issuance_failed_subject
+			WHERE status = 2 AND superseded_by IS NULL AND template <> '' AND subject_id <> '' ORDER BY template, subject_id`,
+		`SELECT issuance, id FROM act INDEXED BY act_issuance WHERE issuance IS NOT NULL ORDER BY issuance`,
 		`SELECT * FROM counter`, `SELECT * FROM progress`, `SELECT * FROM vault`, `SELECT * FROM data_key`, `SELECT * FROM setting`,
 		`SELECT * FROM act`, `SELECT * FROM act_head`, `SELECT * FROM act_note`,
 		`SELECT id FROM act INDEXED BY act_backup WHERE kind IN ('backed-up', 'restored') ORDER BY id`,
@@ -303,7 +308,8 @@ func TestCheckFindsFlippedBits(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d flips changed what is read", *flips-harmless, *flips)
-			if harmless == *flips && len(places) > 100 {
+			// Nobody vouches for which rows have changed.
+			if harmless == *flips && len(places) > 100 && name != "change" {
 				t.Error("no flip changed anything")
 			}
 		})

@@ -70,6 +70,8 @@ var oftenEmpty = []string{
 	`SELECT id FROM issuance INDEXED BY issuance_latest WHERE superseded_by IS NULL AND status = 0 LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_credential WHERE credential_id <> '' LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_action WHERE action_id <> '' LIMIT 1`,
+	`SELECT id FROM issuance INDEXED BY issuance_failed_contact WHERE status = 2 AND superseded_by IS NULL AND template <> '' AND subject_contact <> '' LIMIT 1`,
+	`SELECT id FROM issuance INDEXED BY issuance_failed_subject WHERE status = 2 AND superseded_by IS NULL AND template <> '' AND subject_id <> '' LIMIT 1`,
 	`SELECT id FROM issuance INDEXED BY issuance_superseded WHERE superseded_by > 0 LIMIT 1`,
 	`SELECT issuance FROM erasure LIMIT 1`,
 	`SELECT issuance FROM outdated LIMIT 1`,

@@ -62,6 +62,7 @@ const (
 	InNote
 	InEnvironment
 	InProof
+	InCause // Fingerprint of the error, of failures
 	fieldCount
 )
 
@@ -70,6 +71,7 @@ var fieldColumns = [fieldCount]string{
 	InName: "i.subject_name", InContact: "i.subject_contact", InSubject: "i.subject_id", InTemplate: "i.template",
 	InCredential: "i.credential_id", InAction: "i.action_id", InMessage: "d.message_id", InError: "i.error",
 	InNote: "i.note", InEnvironment: "i.environment", InProof: "i.proof",
+	InCause: "iif(i.status = 2, fingerprint(i.error), '')",
 }
 
 // Term wants a field to contain a text, in any case and with or without marks.

@@ -94,11 +94,22 @@ func (i *Issuance) put(b *batch, s *sibling, supersededBy int64) error {
 
 // siblings finds the rows in view with the same credential id, or, where one
 // of the two does not say which credential, the same action id; newest first.
-func (i *Issuance) siblings(b *batch) ([]sibling, error) {
-	if i.Status == Other || i.CredentialID == "" && i.ActionID == "" {
-		return nil, nil
+// A success also has those failures for siblings that it resolves: of the same
+// template to the same person.
+func (i *Issuance) siblings(b *batch) (found []sibling, err error) {
+	if i.Status != Other && (i.CredentialID != "" || i.ActionID != "") {
+		found, err = readSiblings(b.stmts.siblings.QueryContext(b.ctx, i.CredentialID, i.ActionID, Other))
 	}
-	rows, err := b.stmts.siblings.QueryContext(b.ctx, i.CredentialID, i.ActionID, Other)
+	if err == nil && i.Status == Succeeded && i.Template != "" && (i.SubjectContact != "" || i.SubjectID != "") {
+		var failures []sibling
+		failures, err = readSiblings(b.stmts.failures.QueryContext(b.ctx, i.Template, i.SubjectContact, i.SubjectID, i.Environment))
+		found = append(found, failures...)
+	}
+	slices.SortFunc(found, func(a, b sibling) int { return cmp.Compare(b.id, a.id) })
+	return slices.CompactFunc(found, func(a, b sibling) bool { return a.id == b.id }), err
+}
+
+func readSiblings(rows *sql.Rows, err error) ([]sibling, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +124,5 @@ func (i *Issuance) siblings(b *batch) ([]sibling, error) {
 		s.origin = originOf(messageID)
 		found = append(found, s)
 	}
-	slices.SortFunc(found, func(a, b sibling) int { return cmp.Compare(b.id, a.id) })
 	return found, rows.Err()
 }

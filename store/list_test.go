@@ -46,7 +46,7 @@ func plainly(i Issuance, f Filter) bool {
 	for _, t := range f.Terms {
 		text := fold([]string{
 			i.SubjectName, i.SubjectContact, i.SubjectID, i.Template, i.CredentialID, i.ActionID, i.MessageID,
-			i.Error, i.Note, i.Environment, i.Proof,
+			i.Error, i.Note, i.Environment, i.Proof, causeOf(i),
 		}[t.In])
 		met[t.In] = met[t.In] || t.Whole && text == fold(t.Text) || !t.Whole && strings.Contains(text, fold(t.Text))
 	}
@@ -54,6 +54,13 @@ func plainly(i Issuance, f Filter) bool {
 		ok = ok && any
 	}
 	return ok
+}
+
+func causeOf(i Issuance) string {
+	if i.Status != Failed {
+		return ""
+	}
+	return Fingerprint(i.Error)
 }
 
 func plainOrder(a, b Issuance, o Order) int {

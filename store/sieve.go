@@ -243,6 +243,15 @@ var kindTexts = []struct {
 	{InNote, func(k *kind) string { return k.note }},
 	{InEnvironment, func(k *kind) string { return k.environment }},
 	{InProof, func(k *kind) string { return k.proof }},
+	{InCause, (*kind).cause},
+}
+
+// cause is that of a failure.
+func (k *kind) cause() string {
+	if k.status != Failed {
+		return ""
+	}
+	return Fingerprint(k.failure)
 }
 
 // kindNeedle is what the texts of kinds are held against, in their order.

@@ -15,6 +15,7 @@ type statements struct {
 	recordKey *sql.Stmt
 	issuance  *sql.Stmt
 	siblings  *sql.Stmt // rows in view that speak of the same issuance
+	failures  *sql.Stmt // in view, of the same template to the same person
 	supersede *sql.Stmt
 	count     *sql.Stmt
 	handover  *sql.Stmt
@@ -42,6 +43,14 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 			UNION ALL SELECT id, status, handover, handover_at, note, pass_url,
 			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
 			WHERE superseded_by IS NULL AND action_id = ?2 AND action_id <> '' AND (credential_id = '' OR ?1 = '') AND status <> ?3`},
+		{&s.failures, `SELECT id, status, handover, handover_at, note, pass_url,
+			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
+			WHERE status = 2 AND superseded_by IS NULL AND template = ?1 AND template <> '' AND subject_contact = ?2 AND subject_contact <> ''
+			AND (environment = ?4 OR environment = '' OR ?4 = '')
+			UNION SELECT id, status, handover, handover_at, note, pass_url,
+			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
+			WHERE status = 2 AND superseded_by IS NULL AND template = ?1 AND template <> '' AND subject_id = ?3 AND subject_id <> ''
+			AND (environment = ?4 OR environment = '' OR ?4 = '')`},
 		{&s.supersede, `UPDATE issuance SET superseded_by = ? WHERE id = ?`},
 		{&s.count, `INSERT INTO counter (status, latest) VALUES (?, ?)
 			ON CONFLICT (status) DO UPDATE SET latest = latest + excluded.latest`},
@@ -60,7 +69,7 @@ func (s *statements) close() error {
 	var errs []error
 	for _, stmt := range []*sql.Stmt{
 		s.delivery, s.known, s.redeliver, s.payload, s.recordKey, s.issuance,
-		s.siblings, s.supersede, s.count, s.handover,
+		s.siblings, s.failures, s.supersede, s.count, s.handover,
 	} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())

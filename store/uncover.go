@@ -11,6 +11,9 @@ type covered struct {
 	status             Status
 	origin             Origin
 	credential, action string
+	template           string
+	contact, subject   string
+	environment        string
 	by                 int64 // what puts it out of view from now on; 0 for nothing
 }
 
@@ -45,7 +48,7 @@ func uncover(b *batch, id int64) error {
 }
 
 func coveredBy(b *batch, id int64) (found []covered, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id,
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id, template, subject_contact, subject_id, environment,
 		(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance WHERE superseded_by = ? ORDER BY id`, id)
 	if err != nil {
 		return nil, err
@@ -54,7 +57,7 @@ func coveredBy(b *batch, id int64) (found []covered, err error) {
 	for rows.Next() {
 		var c covered
 		var messageID string
-		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action, &messageID); err != nil {
+		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action, &c.template, &c.contact, &c.subject, &c.environment, &messageID); err != nil {
 			return nil, err
 		}
 		c.origin = originOf(messageID)
@@ -68,7 +71,7 @@ func linkAgain(rows []covered) {
 	for n := range rows {
 		var inView []*covered // of those before, newest first
 		for m := range slices.Backward(rows[:n]) {
-			if rows[m].by == 0 && rows[m].sameIssuance(rows[n]) {
+			if rows[m].by == 0 && (rows[m].sameIssuance(rows[n]) || rows[n].resolves(rows[m])) {
 				inView = append(inView, &rows[m])
 			}
 		}
@@ -86,8 +89,14 @@ func linkAgain(rows []covered) {
 	}
 }
 
-// sameIssuance is the rule by which Issuance.siblings finds rows.
+// sameIssuance and resolves are the rules by which Issuance.siblings finds rows.
 func (c covered) sameIssuance(other covered) bool {
 	return c.credential != "" && c.credential == other.credential ||
 		c.action != "" && c.action == other.action && (c.credential == "" || other.credential == "")
+}
+
+func (c covered) resolves(before covered) bool {
+	return c.status == Succeeded && before.status == Failed && c.template != "" && c.template == before.template &&
+		(c.contact != "" && c.contact == before.contact || c.subject != "" && c.subject == before.subject) &&
+		(c.environment == before.environment || c.environment == "" || before.environment == "")
 }

@@ -47,6 +47,7 @@ var filterKeys = []filterKey{
 	{name: "contact", also: "mail", in: store.InContact},
 	{name: "subject", in: store.InSubject},
 	{name: "error", in: store.InError},
+	{name: "cause", in: store.InCause},
 	{name: "note", in: store.InNote},
 	{name: "proof", in: store.InProof, word: true},
 	{name: "encrypted", kind: keyEncrypted},

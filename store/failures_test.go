@@ -1,0 +1,129 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"passdesk/store"
+)
+
+func TestFailureCauses(t *testing.T) {
+	s := open(t, t.TempDir())
+	fail := func(n int, i store.Issuance) {
+		i.Status = store.Failed
+		add(t, s, delivery(n), i)
+	}
+	fail(1, store.Issuance{Error: "HTTP 502 from https://a.example", SubjectContact: "ada@example.org"})
+	fail(2, store.Issuance{Error: "No funds", SubjectName: "Alan"})
+	fail(3, store.Issuance{Error: "HTTP 503 from https://b.example", SubjectContact: "ada@example.org", ActionID: "act"})
+	fail(4, store.Issuance{Error: "HTTP 504 from https://c.example", SubjectContact: "grace@example.org"})
+	fail(5, store.Issuance{})
+	add(t, s, delivery(6), store.Issuance{Status: store.Succeeded, ActionID: "act"})
+	fail(7, store.Issuance{Error: "No funds", SubjectName: "ALAN"})
+
+	causes, err := s.FailureCauses(t.Context())
+	if err != nil || len(causes) != 3 {
+		t.Fatalf("%d causes (%v): %+v", len(causes), err, causes)
+	}
+	for n, want := range []struct {
+		print, error  string
+		count, people int
+	}{{"No funds", "No funds", 2, 1}, {"", "", 1, 0}, {"HTTP … from …", "HTTP 504 from https://c.example", 2, 2}} {
+		if c := causes[n]; c.Fingerprint != want.print || c.Error != want.error || c.Count != want.count || c.People != want.people || c.Last.Before(c.First) {
+			t.Errorf("cause %d is %+v, want %+v", n, c, want)
+		}
+	}
+	for _, way := range []store.Order{{}, {By: store.ByName}} {
+		found, err := s.List(t.Context(), store.Filter{Latest: true, Terms: []store.Term{{In: store.InCause, Text: causes[2].Fingerprint, Whole: true}}}, way)
+		if err != nil || found.Len() != causes[2].Count {
+			t.Errorf("the filter finds %d of %d (%v)", found.Len(), causes[2].Count, err)
+		}
+	}
+}
+
+func TestWhatStaffSayAboutACause(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	cause := "No funds for Ada"
+	if state, err := s.FailureState(t.Context(), cause); err != nil || state != (store.FailureState{}) {
+		t.Fatal(state, err)
+	}
+	want := store.FailureState{By: "Grace", Note: "topped up", Seen: epoch.Truncate(time.Millisecond)}
+	if err := s.SetFailureState(t.Context(), cause, want); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := s.FailureState(t.Context(), cause); err != nil || state.By != want.By || state.Note != want.Note || !state.Seen.Equal(want.Seen) {
+		t.Errorf("%+v (%v)", state, err)
+	}
+	if err := s.SetFailureState(t.Context(), cause, store.FailureState{Note: strings.Repeat("x", store.LongestNote+1)}); !errors.Is(err, store.ErrNoteTooLong) {
+		t.Errorf("too long: %v", err)
+	}
+	if err := s.SetFailureState(t.Context(), cause, store.FailureState{}); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := s.FailureState(t.Context(), cause); err != nil || state != (store.FailureState{}) {
+		t.Errorf("after removing: %+v (%v)", state, err)
+	}
+	for _, detail := range handings(t, s, store.ActSettingsSet) {
+		if strings.Contains(detail, "Ada") {
+			t.Errorf("the log of acts names somebody: %s", detail)
+		}
+	}
+}
+
+func TestASuccessResolvesFailures(t *testing.T) {
+	ada := store.Issuance{Template: "Diploma", SubjectContact: "ada@example.org", SubjectID: "did:ada", Environment: "staging"}
+	for name, c := range map[string]struct {
+		failed, then store.Issuance
+		resolves     bool
+	}{
+		"same contact":         {ada, store.Issuance{Template: "Diploma", SubjectContact: "ada@example.org", CredentialID: "c"}, true},
+		"same DID":             {ada, store.Issuance{Template: "Diploma", SubjectID: "did:ada", Environment: "staging"}, true},
+		"other template":       {ada, store.Issuance{Template: "Badge", SubjectContact: "ada@example.org"}, false},
+		"no template":          {store.Issuance{SubjectContact: "ada@example.org"}, store.Issuance{SubjectContact: "ada@example.org"}, false},
+		"other person":         {ada, store.Issuance{Template: "Diploma", SubjectContact: "alan@example.org", SubjectID: "did:alan"}, false},
+		"nobody":               {store.Issuance{Template: "Diploma"}, store.Issuance{Template: "Diploma"}, false},
+		"other world":          {ada, store.Issuance{Template: "Diploma", SubjectID: "did:ada", Environment: "production"}, false},
+		"another name is none": {store.Issuance{Template: "Diploma", SubjectName: "Ada"}, store.Issuance{Template: "Diploma", SubjectName: "Ada"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, t.TempDir())
+			c.failed.Status, c.then.Status = store.Failed, store.Succeeded
+			c.failed.Note = "" // is not written by a delivery
+			add(t, s, delivery(1), c.failed)
+			if err := s.SetNote(t.Context(), epoch, 1, "called her"); err != nil {
+				t.Fatal(err)
+			}
+			add(t, s, delivery(2), c.then)
+			failed, err := s.Issuance(t.Context(), 1)
+			if err != nil || (failed.SupersededBy != "") != c.resolves {
+				t.Fatalf("resolved by %q (%v), want %v", failed.SupersededBy, err, c.resolves)
+			}
+			counts, err := s.Counts(t.Context())
+			if err != nil || (counts.Failed == 0) != c.resolves || counts.Succeeded != 1 {
+				t.Errorf("counted are %+v (%v)", counts, err)
+			}
+			if then, err := s.Issuance(t.Context(), 2); err != nil || (then.Note != "") != c.resolves {
+				t.Errorf("the note is %q (%v)", then.Note, err)
+			}
+			// Erasing what resolved it brings the failure back.
+			if err := s.Erase(t.Context(), []int64{2}, true); err != nil {
+				t.Fatal(err)
+			}
+			if counts, err := s.Counts(t.Context()); err != nil || counts.Failed != 1 || counts.Succeeded != 0 {
+				t.Errorf("after erasing counted are %+v (%v)", counts, err)
+			}
+		})
+	}
+}
+
+func TestALaterFailureIsNotResolvedByWhatWasThere(t *testing.T) {
+	s := open(t, t.TempDir())
+	add(t, s, delivery(1), store.Issuance{Status: store.Succeeded, Template: "Diploma", SubjectContact: "ada@example.org"})
+	add(t, s, delivery(2), store.Issuance{Status: store.Failed, Template: "Diploma", SubjectContact: "ada@example.org"})
+	if failed, err := s.Issuance(t.Context(), 2); err != nil || failed.SupersededBy != "" {
+		t.Errorf("resolved by %q (%v)", failed.SupersededBy, err)
+	}
+}
