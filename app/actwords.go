@@ -52,7 +52,8 @@ func actWords(a store.Act) string {
 		say(true, "%d deliveries", d.Count)
 		say(d.File != "", "%s", d.File)
 	case store.ActSettingsSet:
-		say(d.Setting != "", "%s", d.Setting)
+		say(strings.HasPrefix(d.Setting, store.FailureSettings), "what is known of a cause of failures")
+		say(d.Setting != "" && !strings.HasPrefix(d.Setting, store.FailureSettings), "%s", d.Setting)
 		say(d.Removed, "removed")
 	case store.ActRevocation:
 		say(d.Step != "", "%s", d.Step)

@@ -101,6 +101,38 @@ func (b backend) SetNote(ctx context.Context, id int64, note string) error {
 	return b.Store.SetNote(ctx, time.Now(), id, note)
 }
 
+// failingsTold bounds how many causes are told of with what staff say about them.
+const failingsTold = 200
+
+// Failings gives the causes of the failures in view.
+func (b backend) Failings(ctx context.Context) ([]model.Failing, error) {
+	causes, err := b.FailureCauses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]model.Failing, 0, min(len(causes), failingsTold))
+	for _, c := range causes[:min(len(causes), failingsTold)] {
+		state, err := b.FailureState(ctx, c.Fingerprint)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		all = append(all, model.Failing{FailureCause: c, FailureState: state, Unread: err != nil})
+	}
+	model.SortFailing(all)
+	return all, nil
+}
+
+// Causes counts them.
+func (b backend) Causes(ctx context.Context) (int, error) {
+	causes, err := b.FailureCauses(ctx)
+	return len(causes), err
+}
+
+// SetFailing keeps what staff say about a cause.
+func (b backend) SetFailing(ctx context.Context, fingerprint string, state store.FailureState) error {
+	return b.SetFailureState(ctx, fingerprint, state)
+}
+
 // RevealKey gives the key that came with a credential once it is in the log of
 // acts that somebody saw it.
 func (b backend) RevealKey(ctx context.Context, id int64) (secret.Value[string], error) {

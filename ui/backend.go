@@ -28,6 +28,8 @@ type Backend interface {
 	Waiting(ctx context.Context) (store.Waiting, error)
 	// Templates counts the issuances of each template, the one used last first.
 	Templates(ctx context.Context) ([]store.TemplateCount, error)
+	// Causes counts the different causes of the failures in view.
+	Causes(ctx context.Context) (int, error)
 	// Counts counts each issuance once.
 	Counts(ctx context.Context) (store.Counts, error)
 	// Detail gives everything about one issuance.
@@ -40,6 +42,12 @@ type Backend interface {
 	// SetNote keeps what staff wrote about an issuance; "" removes it. It fails
 	// with store.ErrNoteTooLong.
 	SetNote(ctx context.Context, id int64, note string) error
+	// Failings gives the causes of the failures in view with what staff say about
+	// them: those first that need a look.
+	Failings(ctx context.Context) ([]model.Failing, error)
+	// SetFailing keeps what staff say about a cause. It fails with
+	// store.ErrNoteTooLong.
+	SetFailing(ctx context.Context, fingerprint string, state store.FailureState) error
 	// RevealKey gives the key that came with a credential, and enters into the
 	// log of acts that it was shown; without the entry there is no key.
 	RevealKey(ctx context.Context, id int64) (secret.Value[string], error)

@@ -94,6 +94,7 @@ type Desk struct {
 	today      time.Time
 	undoable   *handing // what Ctrl+Z takes back; nil for nothing
 	tally      tally
+	failings   *failingsScreen // while it is open
 }
 
 // NewDesk makes the window, which is shown with Window().Show. It gives the app
@@ -153,9 +154,7 @@ func (d *Desk) buildParts() {
 	d.search.onExport, d.search.suggest, d.search.wait = d.openExport, d.suggest, wait
 	d.search.onHints = d.showProblem
 	d.header = newHeader(d.search, wait, d.copyEndpoint, d.options.Demo)
-	if d.safe != nil || d.way != nil || d.options.Exporter != nil || d.wishes.keep != nil {
-		d.header.menu = d.newMenuButton()
-	}
+	d.header.menu = d.newMenuButton()
 	if d.way != nil {
 		d.header.state.onTap = d.openConnection
 	}
@@ -174,7 +173,7 @@ func (d *Desk) buildParts() {
 	d.list.onMenu = d.openRowMenu
 	d.list.onColumns = d.openColumnMenu
 	d.list.onShape = d.shapeChanged
-	d.bar = newListBar(func() { d.choose(model.ToHandOver) })
+	d.bar = newListBar(d.openAside)
 	d.list.onOpen = d.openDetail
 	d.list.onSettle = d.showEmpty
 	d.list.onEscape = func() { d.search.SetText("") }
@@ -183,6 +182,7 @@ func (d *Desk) buildParts() {
 	d.detail.onCopyText = d.copyText
 	d.detail.onHand = d.handOne
 	d.detail.onKey = d.wantKey
+	d.detail.onAlike = func(i store.Issuance) { d.chooseCause(store.Fingerprint(i.Error)) }
 	d.detail.onShow, d.detail.onVisit, d.detail.onNote = d.present, d.openPass, d.openNote
 }
 
@@ -247,7 +247,7 @@ func (d *Desk) tick() {
 	if d.read {
 		d.header.showLast(d.answer.latest, now)
 	}
-	d.bar.showWaiting(d.tally.waiting, now)
+	d.showAside()
 	if !model.SameDay(d.today, now) {
 		d.today = now
 		d.header.show(d.connection, now)

@@ -101,6 +101,7 @@ func (d *Desk) turn(q model.Query) {
 	d.ask(q, 0)
 	saveView(d.app.Preferences(), q)
 	d.sidebar.show(q, d.answer.counts)
+	d.showAside()
 	d.settleFocus()
 }
 
@@ -120,7 +121,29 @@ func (d *Desk) showCount() {
 func (d *Desk) showTally(t tally) {
 	d.tally = t
 	d.sidebar.showTally(t)
-	d.bar.showWaiting(t.waiting, d.options.Now())
+	d.showAside()
+	if d.failings != nil {
+		d.failings.read()
+	}
+}
+
+// showAside tells below the list who is waiting, or among the failures how many
+// causes they have.
+func (d *Desk) showAside() {
+	if d.query.View == model.Failures && d.tally.causes > 0 {
+		d.bar.showAside(counted("failing.causes", d.tally.causes))
+		return
+	}
+	d.bar.showAside(waitingText(d.tally.waiting, d.options.Now()))
+}
+
+// openAside leads to what that is about.
+func (d *Desk) openAside() {
+	if d.query.View == model.Failures && d.tally.causes > 0 {
+		d.openFailings()
+		return
+	}
+	d.choose(model.ToHandOver)
 }
 
 func (d *Desk) ask(q model.Query, delay time.Duration) {

@@ -22,6 +22,7 @@ type detail struct {
 	onShow     func(i store.Issuance) // to the person
 	onVisit    func(i store.Issuance) // the page of the pass
 	onNote     func(i store.Issuance)
+	onAlike    func(i store.Issuance) // failures
 
 	now  func() time.Time
 	wait later

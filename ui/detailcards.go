@@ -33,6 +33,9 @@ func (d *detail) failure() []fyne.CanvasObject {
 	if i.SupersededBy == "" {
 		words = append(words, paragraph(text("failed.next"), quietLook))
 	}
+	if i.SupersededBy == "" {
+		words = append(words, container.NewHBox(newButton("▸", text("failing.alike"), func() { d.onAlike(i) })))
+	}
 	return card(colorDangerSoft, words...)
 }
 

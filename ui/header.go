@@ -122,10 +122,8 @@ func (h *header) arrange(size fyne.Size) {
 	}
 	box := min(searchWidth, size.Width/4)
 	right := size.Width - 2*grid - box
-	if h.menu != nil {
-		middle(h.menu, size.Width-grid-buttonHeight, buttonHeight, buttonHeight)
-		right -= buttonHeight
-	}
+	middle(h.menu, size.Width-grid-buttonHeight, buttonHeight, buttonHeight)
+	right -= buttonHeight
 	middle(h.search, right, box, h.search.MinSize().Height)
 	left := sideWidth + 2*grid
 	right -= 2 * grid
@@ -162,10 +160,7 @@ func (h *header) MinSize() fyne.Size { return fyne.NewSize(640, headerHeight) }
 
 // CreateRenderer implements fyne.Widget.
 func (h *header) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{h.ground, h.rule, h.logo, h.name, h.state, h.url, h.copyURL, h.age, h.search}
-	if h.menu != nil {
-		objects = append(objects, h.menu)
-	}
+	objects := []fyne.CanvasObject{h.ground, h.rule, h.logo, h.name, h.state, h.url, h.copyURL, h.age, h.search, h.menu}
 	if h.demo != nil {
 		objects = append(objects, h.demo)
 	}

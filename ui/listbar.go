@@ -14,21 +14,21 @@ import (
 const listBarHeight float32 = 28
 
 // listBar stands below the list: how many rows there are or are selected, and
-// who is waiting for a pass. A click on that leads to them. What is wrong with
-// the filter stands in its place.
+// beside that who is waiting for a pass, or how many causes the failures have. A
+// click on that leads to them. What is wrong with the filter stands in its place.
 type listBar struct {
 	widget.BaseWidget
-	onWaiting    func()
+	onAside      func()
 	ground, rule *panel
 	count        *ink
-	waiting      *ink
+	aside        *ink
 	problem      *ink
 }
 
-func newListBar(onWaiting func()) *listBar {
+func newListBar(onAside func()) *listBar {
 	b := &listBar{
-		onWaiting: onWaiting, ground: newPanel(colorSurface, 0), rule: newRule(),
-		count: newInk("", colorMuted, idSize, fyne.TextStyle{}), waiting: newInk("", colorMuted, idSize, fyne.TextStyle{}),
+		onAside: onAside, ground: newPanel(colorSurface, 0), rule: newRule(),
+		count: newInk("", colorMuted, idSize, fyne.TextStyle{}), aside: newInk("", colorMuted, idSize, fyne.TextStyle{}),
 		problem: newInk("", colorWarning, idSize, fyne.TextStyle{}),
 	}
 	b.problem.trim = true
@@ -63,15 +63,15 @@ func (b *listBar) showProblem(words string) {
 	}
 }
 
-// showWaiting tells who is waiting, and for how long.
-func (b *listBar) showWaiting(w store.Waiting, now time.Time) {
-	words := waitingText(w, now)
-	if b.waiting.words != words {
-		b.waiting.write(words, colorMuted)
+// showAside tells what stands beside the number of rows.
+func (b *listBar) showAside(words string) {
+	if b.aside.words != words {
+		b.aside.write(words, colorMuted)
 		b.arrange(b.Size())
 	}
 }
 
+// waitingText tells who is waiting, and for how long.
 func waitingText(w store.Waiting, now time.Time) string {
 	if w.Count == 0 {
 		return ""
@@ -97,16 +97,16 @@ func waitingText(w store.Waiting, now time.Time) string {
 func (b *listBar) arrange(size fyne.Size) {
 	b.ground.Resize(size)
 	place(b.rule, 0, 0, size.Width, 1)
-	width := b.waiting.width()
+	width := b.aside.width()
 	b.problem.Hidden = b.problem.words == ""
-	b.waiting.Hidden = width+b.count.width()+6*grid > size.Width || !b.problem.Hidden
+	b.aside.Hidden = width+b.count.width()+6*grid > size.Width || !b.problem.Hidden
 	left := listInset
 	if b.count.words != "" {
 		left += b.count.width() + 3*grid
 	}
 	place(b.problem, left, 0, size.Width-listInset-left, size.Height)
 	place(b.count, listInset, 0, size.Width-2*listInset, size.Height)
-	place(b.waiting, size.Width-listInset-width, 0, width, size.Height)
+	place(b.aside, size.Width-listInset-width, 0, width, size.Height)
 }
 
 // MinSize implements fyne.CanvasObject.
@@ -114,8 +114,8 @@ func (b *listBar) MinSize() fyne.Size { return fyne.NewSize(120, listBarHeight) 
 
 // Tapped implements fyne.Tappable.
 func (b *listBar) Tapped(ev *fyne.PointEvent) {
-	if b.waiting.Visible() && b.waiting.words != "" && ev.Position.X >= b.waiting.Position().X {
-		b.onWaiting()
+	if b.aside.Visible() && b.aside.words != "" && ev.Position.X >= b.aside.Position().X {
+		b.onAside()
 	}
 }
 
@@ -124,7 +124,7 @@ func (b *listBar) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (b *listBar) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.waiting, b.problem}
+	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.aside, b.problem}
 	return &ownRenderer{objects: objects, layout: b.arrange, refresh: func() { b.arrange(b.Size()); refreshAll(objects) }, minimum: b.MinSize}
 }
 

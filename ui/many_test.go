@@ -381,7 +381,7 @@ func TestOnlyWhatWasIssuedIsHandedOver(t *testing.T) {
 func TestToHandOver(t *testing.T) {
 	s := newStage(t, sampleRows(40), Options{})
 	s.load()
-	if got := s.desk.bar.waiting.words; got != "10 people are waiting, the oldest for 30 hours" {
+	if got := s.desk.bar.aside.words; got != "10 people are waiting, the oldest for 30 hours" {
 		t.Errorf("below the list it says %q", got)
 	}
 	at := s.app.Driver().AbsolutePositionForObject(s.desk.bar)
@@ -404,7 +404,7 @@ func TestToHandOver(t *testing.T) {
 	if s.desk.list.rows.Rows != 0 || s.desk.empty.title.Text != text("empty.waits.title") || len(s.backend.marked) != 10 {
 		t.Errorf("%d rows are left, %d were copied, it says %q", s.desk.list.rows.Rows, len(s.backend.marked), s.desk.empty.title.Text)
 	}
-	if got := s.desk.bar.waiting.words; got != "" {
+	if got := s.desk.bar.aside.words; got != "" {
 		t.Errorf("below the list it says %q", got)
 	}
 }

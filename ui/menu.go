@@ -31,9 +31,10 @@ func (d *Desk) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	if d.options.Exporter != nil {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.export"), d.openExport))
-		if d.way != nil || d.safe != nil {
-			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
-		}
+	}
+	menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.failings"), d.openFailings))
+	if d.way != nil || d.safe != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	}
 	if d.way != nil {
 		menu.Items = append(menu.Items,

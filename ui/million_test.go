@@ -47,6 +47,17 @@ func (r *realStore) UndoHandover(ctx context.Context, h store.Handing) error {
 	return r.Store.UndoHandover(ctx, time.Now(), h)
 }
 
+func (r *realStore) Causes(ctx context.Context) (int, error) {
+	causes, err := r.FailureCauses(ctx)
+	return len(causes), err
+}
+
+func (r *realStore) Failings(context.Context) ([]model.Failing, error) { return nil, nil }
+
+func (r *realStore) SetFailing(ctx context.Context, fingerprint string, state store.FailureState) error {
+	return r.SetFailureState(ctx, fingerprint, state)
+}
+
 func (r *realStore) SetNote(ctx context.Context, id int64, note string) error {
 	return r.Store.SetNote(ctx, time.Now(), id, note)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -37,15 +36,12 @@ func (d *Desk) openNote(i store.Issuance) {
 		note := strings.TrimSpace(words.Text)
 		ask(s, failing(func(ctx context.Context) error { return d.backend.SetNote(ctx, i.ID, note) }), func(_ struct{}, err error) {
 			save.enable(true)
-			switch {
-			case err == nil:
+			if err == nil {
 				s.close()
 				d.toast.say(text("note.kept"))
-			case errors.Is(err, store.ErrNoteTooLong):
-				why.show(text("note.too_long", values{"N": figure(store.LongestNote)}), colorDangerSoft)
-			default:
-				why.show(text("note.failed"), colorDangerSoft)
+				return
 			}
+			why.show(noteTrouble(err), colorDangerSoft)
 			s.rearrange()
 		})
 	}

@@ -82,6 +82,7 @@ type desktopStore struct {
 	marked  []int64
 	err     error // of reading
 	markErr error
+	said    map[string]store.FailureState // about causes
 
 	revealed  []int64
 	revealErr error
@@ -90,7 +91,7 @@ type desktopStore struct {
 }
 
 func newBackend(rows []store.Issuance) *desktopStore {
-	return &desktopStore{rows: rows, wake: make(chan struct{}, 1)}
+	return &desktopStore{rows: rows, said: map[string]store.FailureState{}, wake: make(chan struct{}, 1)}
 }
 
 // RevealKey gives what the real one would for any issuance.
@@ -99,6 +100,44 @@ func (b *desktopStore) RevealKey(_ context.Context, id int64) (secret.Value[stri
 	defer b.mu.Unlock()
 	b.revealed = append(b.revealed, id)
 	return secret.Of(fmt.Sprintf("%064x", id)), b.revealErr
+}
+
+// Failings puts together what failed with equal words.
+func (b *desktopStore) Failings(context.Context) (all []model.Failing, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, i := range b.rows {
+		if i.Status != store.Failed || i.SupersededBy != "" {
+			continue
+		}
+		print := store.Fingerprint(i.Error)
+		n := slices.IndexFunc(all, func(f model.Failing) bool { return f.Fingerprint == print })
+		if n < 0 {
+			n, all = len(all), append(all, model.Failing{
+				FailureCause: store.FailureCause{Fingerprint: print, Error: i.Error, Last: i.ReceivedAt}, FailureState: b.said[print],
+			})
+		}
+		all[n].Count++
+		all[n].People++
+		all[n].First = i.ReceivedAt
+	}
+	model.SortFailing(all)
+	return all, b.err
+}
+
+func (b *desktopStore) Causes(ctx context.Context) (int, error) {
+	all, err := b.Failings(ctx)
+	return len(all), err
+}
+
+// SetFailing keeps what is said about a cause.
+func (b *desktopStore) SetFailing(_ context.Context, fingerprint string, state store.FailureState) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.markErr == nil {
+		b.said[fingerprint] = state
+	}
+	return b.markErr
 }
 
 // SetNote keeps a note.
@@ -125,7 +164,8 @@ func (b *desktopStore) found(f store.Filter, o store.Order) []store.Issuance {
 			handed := len(f.Handover) == 0 || slices.Contains(f.Handover, i.Handover)
 			found := strings.Contains(strings.ToLower(i.SubjectName+i.Template+i.Error), strings.ToLower(f.Search))
 			for _, term := range f.Terms {
-				found = found && term.In == store.InTemplate && i.Template == term.Text
+				found = found && (term.In == store.InTemplate && i.Template == term.Text ||
+					term.In == store.InCause && i.Status == store.Failed && store.Fingerprint(i.Error) == term.Text)
 			}
 			return status && handed && found && (!f.Latest || i.SupersededBy == "")
 		}

@@ -113,12 +113,12 @@ func TestWhatAFilterDoesNotHeedIsSaid(t *testing.T) {
 	}
 	test.Type(s.desk.search, "lost")
 	s.load()
-	if got := s.desk.bar.problem.words; !strings.Contains(got, "status:lost") || !strings.Contains(got, "succeeded") || s.desk.bar.problem.Hidden || !s.desk.bar.waiting.Hidden {
+	if got := s.desk.bar.problem.words; !strings.Contains(got, "status:lost") || !strings.Contains(got, "succeeded") || s.desk.bar.problem.Hidden || !s.desk.bar.aside.Hidden {
 		t.Errorf("it says %q", got)
 	}
 	s.key(fyne.KeyEscape)
 	s.load()
-	if got := s.desk.bar.problem.words; got != "" || !s.desk.bar.problem.Hidden || s.desk.bar.waiting.Hidden {
+	if got := s.desk.bar.problem.words; got != "" || !s.desk.bar.problem.Hidden || s.desk.bar.aside.Hidden {
 		t.Errorf("afterwards: %q", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 type tally struct {
 	waiting   store.Waiting
 	templates []store.TemplateCount
+	causes    int // of failures
 }
 
 // tallyTime is the least time between two tallies: they look at every issuance.
@@ -54,6 +55,9 @@ func (t *tallies) read(ctx context.Context) (next tally, err error) {
 	if next.waiting, err = t.backend.Waiting(ctx); err != nil {
 		return next, err
 	}
-	next.templates, err = t.backend.Templates(ctx)
+	if next.templates, err = t.backend.Templates(ctx); err != nil {
+		return next, err
+	}
+	next.causes, err = t.backend.Causes(ctx)
 	return next, err
 }
