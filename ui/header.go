@@ -32,7 +32,7 @@ type header struct {
 	url, age     *ink
 	copyURL      *button
 	search       *search
-	menu         *button // nil when there is nothing to offer
+	menu         *button
 }
 
 // newHeader draws the header; onCopy is given the endpoint's address.
