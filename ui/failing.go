@@ -29,9 +29,9 @@ func (f *failingsScreen) words(one model.Failing) []fyne.CanvasObject {
 		}
 	}
 	add("failing.count", counts)
-	add("failing.first", model.Moment(one.First, now))
-	add("failing.last", model.Moment(one.Last, now))
-	add("failing.seen", model.Moment(one.Seen, now))
+	add("failing.first", dates().Moment(one.First, now))
+	add("failing.last", dates().Moment(one.Last, now))
+	add("failing.seen", dates().Moment(one.Seen, now))
 	add("failing.taken_by", one.By)
 	if one.Note != "" {
 		parts = append(parts, gap(6), paragraph(clip(one.Note, noteShown), plainLook))

@@ -114,7 +114,7 @@ func (f *failingsScreen) line(n int) pickLine {
 	return pickLine{
 		sign: face.sign, tone: face.tone, soft: face.soft,
 		words: []string{
-			model.Moment(one.Last, f.desk.options.Now()), cmp.Or(one.Fingerprint, text("failed.unknown")),
+			dates().Moment(one.Last, f.desk.options.Now()), cmp.Or(one.Fingerprint, text("failed.unknown")),
 			"× " + figure(one.Count), text(face.word),
 		},
 	}
