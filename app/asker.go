@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"passdesk/app/crossmint"
@@ -13,6 +15,8 @@ import (
 	"passdesk/app/tracker"
 	"passdesk/store"
 	"passdesk/store/secret"
+	"passdesk/ui"
+	"passdesk/ui/model"
 )
 
 // stirEvery is how often it is looked whether another process has written into
@@ -37,26 +41,20 @@ func (p *program) stir(ctx context.Context) {
 // asker asks Crossmint for the desk. Its errors are sentences.
 type asker struct{ *program }
 
-// apiKey is a key as the desk may show it.
-type apiKey struct {
-	Environment string
-	Project     string
-	Fixed       bool   // by the command line or the environment of the program
-	Trouble     string // why nothing is asked with it at the moment, a sentence
-}
+var _ ui.Asker = asker{}
 
 // Keys tells which keys there are.
-func (a asker) Keys() (keys []apiKey) {
+func (a asker) Keys(context.Context) (keys []model.APIKey, err error) {
 	fixed, _ := a.settings.apiKeys() // could be read at the start
 	for _, c := range a.online.all() {
-		k := apiKey{Environment: string(c.Environment()), Project: c.Project()}
+		k := model.APIKey{Environment: string(c.Environment()), Project: c.Project()}
 		k.Fixed = slices.ContainsFunc(fixed, func(f api.Key) bool { return f.Environment() == c.Environment() })
 		if err := a.tracker.Trouble(c.Environment()); err != nil {
 			k.Trouble = tracker.Why(err)
 		}
 		keys = append(keys, k)
 	}
-	return keys
+	return keys, nil
 }
 
 // KeepKey keeps an API key, which says itself what it is for.
@@ -77,63 +75,93 @@ func (a asker) changeKeys(ctx context.Context, edit func(*entries) error) error 
 	return err
 }
 
-// Watch has all that is in a list watched. unread names the lines that cannot be
-// read; environment may be "".
-func (a asker) Watch(ctx context.Context, list io.Reader, environment string) (added int, unread []int, err error) {
-	wanted, unread, err := tracker.Read(list)
-	if err != nil {
-		return 0, nil, sentence("The list was not taken: " + err.Error() + ".")
-	}
-	_, added, err = a.store.Ledger().Watch(ctx, tracker.Records(wanted, environment, time.Now())...)
-	a.tracker.Poke()
-	return added, unread, said("Not all of it is watched.", err)
+// Watch has all that is in a list watched.
+func (a asker) Watch(ctx context.Context, list string) (model.Taken, error) {
+	return a.watch(ctx, strings.NewReader(list))
 }
 
-// watched is a line of the watch list.
-type watched struct {
-	store.Watching
-	Sentence string
+// WatchFile has all that is in a file watched.
+func (a asker) WatchFile(ctx context.Context, file string) (model.Taken, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return model.Taken{}, said("Nothing was taken.", err)
+	}
+	defer f.Close()
+	return a.watch(ctx, f)
+}
+
+func (a asker) watch(ctx context.Context, list io.Reader) (t model.Taken, err error) {
+	wanted, unread, err := tracker.Read(list)
+	switch {
+	case errors.Is(err, tracker.ErrLong):
+		return t, sentence("Nothing was taken: " + err.Error() + ".")
+	case err != nil:
+		return t, said("Nothing was taken.", err)
+	}
+	ids, added, err := a.store.Ledger().Watch(ctx, tracker.Records(wanted, "", time.Now())...)
+	a.tracker.Poke()
+	return model.Taken{Added: added, Known: len(ids) - added, Unread: unread}, said("Not all of it is watched.", err)
 }
 
 // Watched gives a page of the watch list, newest first.
-func (a asker) Watched(ctx context.Context, before int64, limit int) (page []watched, err error) {
+func (a asker) Watched(ctx context.Context, before int64, limit int) (page []model.Watched, err error) {
 	found, err := a.store.Watchings(ctx, before, limit)
 	for _, w := range found {
-		page = append(page, watched{w, tracker.Sentence(w)})
+		page = append(page, model.Watched{Watching: w, Sentence: tracker.Sentence(w)})
 	}
 	return page, said("The watch list cannot be read.", err)
 }
 
-// Recover fetches what can be fetched of a selection. It may take minutes, and
-// what it got until it ends is kept.
-func (a asker) Recover(ctx context.Context, s tracker.Selection) (tracker.Recovered, error) {
-	done, err := a.tracker.Recover(ctx, s)
-	return done, said("Not all of it was looked at; what was fetched is kept.", err)
+// Fetch fetches what can be fetched of some issuances, or of all that is
+// watched. It may take minutes, and what it got until it ends is kept.
+func (a asker) Fetch(ctx context.Context, ids []int64, tell func(model.Fetched)) (model.Fetched, error) {
+	done, err := a.tracker.Recover(ctx, tracker.Selection{
+		IDs: ids, All: ids == nil, Tell: func(r tracker.Recovered) { tell(fetched(r)) },
+	})
+	return fetched(done), said("Not all of it was looked at; what was fetched is kept.", err)
+}
+
+func fetched(r tracker.Recovered) model.Fetched {
+	f := model.Fetched{
+		Looked: r.Looked, Settled: r.Settled, Fetched: r.Fetched, Pending: r.Pending,
+		Delegated: r.Delegated, Unknown: r.Unknown, Unasked: r.Unasked,
+	}
+	if r.Why != nil {
+		f.Why = tracker.Why(r.Why)
+	}
+	return f
 }
 
 // VerifyOnline has Crossmint judge the credential of an issuance.
-func (a asker) VerifyOnline(ctx context.Context, id int64) (api.Verification, error) {
+func (a asker) VerifyOnline(ctx context.Context, id int64) (model.Opinion, error) {
 	issuance, err := a.store.Issuance(ctx, id)
 	var delivery store.Delivery
 	if err == nil {
 		delivery, err = a.store.Delivery(ctx, issuance.DeliveryID)
 	}
 	if err != nil {
-		return api.Verification{}, said("Crossmint was not asked.", err)
+		return model.Opinion{}, said("Crossmint was not asked.", err)
 	}
 	credential, err := crossmint.FindCredential(delivery.Body, crossmint.Secret{})
 	if err != nil {
-		return api.Verification{}, sentence(whyNoCredential(err) + " Crossmint was not asked.")
+		return model.Opinion{}, sentence(whyNoCredential(err) + " Crossmint was not asked.")
 	}
 	c, err := a.tracker.Client(issuance)
 	if err != nil {
-		return api.Verification{}, sentence(tracker.Why(err))
+		return model.Opinion{}, sentence(tracker.Why(err))
 	}
 	v, err := c.Verify(ctx, json.RawMessage(credential))
 	if err != nil {
-		return api.Verification{}, sentence(tracker.Why(err))
+		return model.Opinion{}, sentence(tracker.Why(err))
 	}
-	return v, nil
+	return model.Opinion{Verdict: onlineVerdicts[v.Opinion], At: v.At, Says: v.Says}, nil
+}
+
+var onlineVerdicts = map[api.Opinion]model.OnlineVerdict{
+	api.Good:    model.GoodOnline,
+	api.Revoked: model.RevokedOnline,
+	api.Expired: model.ExpiredOnline,
+	api.Invalid: model.InvalidOnline,
 }
 
 // Revoke has Crossmint revoke the credential of an issuance. It must have been
@@ -142,8 +170,6 @@ func (a asker) Revoke(ctx context.Context, id int64) (store.Revocation, error) {
 	r, err := a.tracker.Revoke(ctx, id)
 	failure, _ := errors.AsType[*api.Error](err)
 	switch {
-	case err == nil:
-		return r, nil
 	case r.ID != 0 && r.Status == store.Other:
 		return r, sentence("No answer came, so it is not known whether the credential is revoked. Verify it online in a few minutes, and revoke it again if it is still good.")
 	case failure != nil:
@@ -152,11 +178,4 @@ func (a asker) Revoke(ctx context.Context, id int64) (store.Revocation, error) {
 		return r, sentence(tracker.Why(err))
 	}
 	return r, said("The credential was not revoked.", err)
-}
-
-// Revocations tells what was done to revoke the credential of an issuance, the
-// newest first.
-func (a asker) Revocations(ctx context.Context, id int64) ([]store.Revocation, error) {
-	all, err := a.store.Revocations(ctx, id)
-	return all, said("It cannot be told whether it was revoked.", err)
 }

@@ -3,16 +3,17 @@ package main
 import (
 	"bytes"
 	"errors"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"passdesk/app/crossmint/api"
 	"passdesk/app/simulator"
 	"passdesk/app/simulator/standin"
-	"passdesk/app/tracker"
 	"passdesk/store"
 	"passdesk/store/secret"
+	"passdesk/ui/model"
 )
 
 // TestTheDeskAsks goes the way of staff from a key to a revoked credential.
@@ -21,8 +22,16 @@ func TestTheDeskAsks(t *testing.T) {
 	p := takeTestFolder(t, simulator.Succeeded, 1)
 	p.online.base = there.url
 	a := asker{p}
-	if len(a.Keys()) != 0 {
-		t.Fatalf("%v", a.Keys())
+	keys := func() []model.APIKey {
+		t.Helper()
+		all, err := a.Keys(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if len(keys()) != 0 {
+		t.Fatalf("%v", keys())
 	}
 	if _, err := a.VerifyOnline(t.Context(), 1); err == nil || !strings.HasPrefix(err.Error(), "No API key") && !strings.Contains(err.Error(), "was not asked") {
 		t.Errorf("without a key: %v", err)
@@ -35,8 +44,8 @@ func TestTheDeskAsks(t *testing.T) {
 	if err := a.KeepKey(t.Context(), secret.Of(" "+there.Key()+"\n")); err != nil {
 		t.Fatal(err)
 	}
-	if keys := a.Keys(); len(keys) != 1 || keys[0].Environment != "staging" || keys[0].Project != "project-staging" || keys[0].Fixed {
-		t.Errorf("%v", keys)
+	if all := keys(); len(all) != 1 || all[0] != (model.APIKey{Environment: "staging", Project: "project-staging"}) {
+		t.Errorf("%v", all)
 	}
 	// Kept, and sealed.
 	var again reception
@@ -52,9 +61,18 @@ func TestTheDeskAsks(t *testing.T) {
 	running(t, p)
 	there.Turn(func(k *standin.Knobs) { k.Settle = 3 * time.Second })
 	i := there.Issue()
-	added, unread, err := a.Watch(t.Context(), strings.NewReader(`{"actionId":"`+i.ActionID+`","credentialId":"`+i.CredentialID+`"}`+"\nno id at all\n"), "")
-	if err != nil || added != 1 || len(unread) != 1 || unread[0] != 2 {
-		t.Fatalf("%d, %v, %v", added, unread, err)
+	list := `{"actionId":"` + i.ActionID + `","credentialId":"` + i.CredentialID + `"}` + "\nno id at all\n"
+	if taken, err := a.Watch(t.Context(), list); err != nil || taken.Added != 1 || taken.Known != 0 || !slices.Equal(taken.Unread, []int{2}) {
+		t.Fatalf("%+v, %v", taken, err)
+	}
+	if taken, err := a.WatchFile(t.Context(), listFile(t, list)); err != nil || taken.Added != 0 || taken.Known != 1 || !slices.Equal(taken.Unread, []int{2}) {
+		t.Errorf("%+v, %v", taken, err)
+	}
+	if _, err := a.WatchFile(t.Context(), filepath.Join(p.dir, "none")); err == nil || !strings.HasPrefix(err.Error(), "Nothing was taken. There is no such") {
+		t.Errorf("%v", err)
+	}
+	if _, err := a.Watch(t.Context(), strings.Repeat("a\n", 17<<20)); err == nil || !strings.HasPrefix(err.Error(), "Nothing was taken: the list is larger") {
+		t.Errorf("%v", err)
 	}
 	if page, err := a.Watched(t.Context(), 0, 10); err != nil || len(page) != 1 || page[0].Status != store.Pending || page[0].Sentence == "" {
 		t.Errorf("%+v, %v", page, err)
@@ -64,9 +82,13 @@ func TestTheDeskAsks(t *testing.T) {
 		return err == nil && page[0].Status == store.Succeeded && page[0].Origin == store.Reported
 	})
 	page, _ := a.Watched(t.Context(), 0, 10)
-	recovered, err := a.Recover(t.Context(), tracker.Selection{IDs: []int64{page[0].View}})
-	if err != nil || recovered.Fetched != 1 {
-		t.Fatalf("%+v, %v", recovered, err)
+	var told []model.Fetched
+	fetched, err := a.Fetch(t.Context(), []int64{page[0].View}, func(f model.Fetched) { told = append(told, f) })
+	if err != nil || fetched.Fetched != 1 || len(told) != 1 || told[0] != fetched {
+		t.Fatalf("%+v, %v, %+v", fetched, err, told)
+	}
+	if again, err := a.Fetch(t.Context(), nil, func(model.Fetched) {}); err != nil || again != (model.Fetched{}) {
+		t.Errorf("%+v, %v", again, err)
 	}
 	page, _ = a.Watched(t.Context(), 0, 10)
 	row := page[0].View
@@ -80,17 +102,18 @@ func TestTheDeskAsks(t *testing.T) {
 	}
 
 	there.Turn(func(k *standin.Knobs) { *k = standin.Knobs{} })
-	if v, err := a.VerifyOnline(t.Context(), row); err != nil || v.Opinion != api.Good || v.At.IsZero() {
+	if v, err := a.VerifyOnline(t.Context(), row); err != nil || v.Verdict != model.GoodOnline || v.At.IsZero() {
 		t.Errorf("%+v, %v", v, err)
 	}
 	if _, err := a.Revoke(t.Context(), row); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := a.VerifyOnline(t.Context(), row); err != nil || v.Opinion != api.Revoked {
+	if v, err := a.VerifyOnline(t.Context(), row); err != nil || v.Verdict != model.RevokedOnline {
 		t.Errorf("%+v, %v", v, err)
 	}
-	if all, err := a.Revocations(t.Context(), row); err != nil || len(all) != 1 || all[0].Status != store.Succeeded {
-		t.Errorf("%+v, %v", all, err)
+	detail, err = backend{p.store, p.trust}.Detail(t.Context(), row)
+	if err != nil || detail.Issuance.Revoking != store.Revoked || detail.Revocation.Status != store.Succeeded || detail.Revocation.Ended.IsZero() {
+		t.Errorf("%+v, %v", detail, err)
 	}
 	if _, err := a.Revoke(t.Context(), row); err == nil || !strings.Contains(err.Error(), "already") {
 		t.Errorf("twice: %v", err)
@@ -99,8 +122,8 @@ func TestTheDeskAsks(t *testing.T) {
 	if _, err := a.VerifyOnline(t.Context(), row); err == nil || !strings.Contains(err.Error(), "lacks a permission") {
 		t.Errorf("%v", err)
 	}
-	if err := a.DropKey(t.Context(), "staging"); err != nil || len(a.Keys()) != 0 {
-		t.Errorf("%v, %v", err, a.Keys())
+	if err := a.DropKey(t.Context(), "staging"); err != nil || len(keys()) != 0 {
+		t.Errorf("%v, %v", err, keys())
 	}
 	if _, err := a.Revoke(t.Context(), row); err == nil {
 		t.Error("revoked without a key")

@@ -36,13 +36,21 @@ func (b backend) Detail(ctx context.Context, id int64) (model.Detail, error) {
 		Redeliveries: delivery.Redeliveries,
 	}
 	if issuance.Status == store.Succeeded {
-		found := b.trust.finding(delivery.Body, time.Now())
-		detail.Proof = model.Proof{Verdict: found.Verdict.String(), Reasons: found.Reasons, Issuer: found.Issuer}
+		now := time.Now()
+		found := b.trust.finding(delivery.Body, now)
+		detail.Proof = model.Proof{At: now, Verdict: found.Verdict.String(), Reasons: found.Reasons, Issuer: found.Issuer}
 	}
 	if detail.History, err = b.history(ctx, issuance); err != nil {
 		return model.Detail{}, err
 	}
 	detail.Credential = readable(delivery.Body)
+	revocations, err := b.Revocations(ctx, id)
+	if err != nil {
+		return model.Detail{}, err
+	}
+	if len(revocations) > 0 {
+		detail.Revocation = revocations[0]
+	}
 	event, _ := crossmint.Decode(delivery.Body) // what cannot be read has no links
 	detail.Credential.Key = !event.Secret.IsZero()
 	for _, link := range event.Links {

@@ -6,7 +6,6 @@ import (
 	mathrand "math/rand/v2"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"passdesk/app/simulator"
@@ -77,7 +76,7 @@ func (d *demoAPI) play(ctx context.Context, p *program) {
 }
 
 func (d *demoAPI) watchOne(ctx context.Context, p *program) {
-	if _, _, err := (asker{p}).Watch(ctx, strings.NewReader(d.Issue().ActionID), ""); err != nil {
+	if _, err := (asker{p}).Watch(ctx, d.Issue().ActionID); err != nil {
 		p.log.Warn("the demonstration cannot watch", "error", err)
 	}
 }

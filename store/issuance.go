@@ -86,6 +86,7 @@ type Issuance struct {
 	Note       string // what staff wrote
 	Handover   Handover
 	HandoverAt time.Time
+	Revoking   Revoking // of its credential, from here
 
 	// SupersededBy is the message id of the delivery that settled the same
 	// credential or action, or a word that begins with "passdesk:" where it was

@@ -28,6 +28,24 @@ type Revocation struct {
 	Ended  time.Time // zero while it goes on
 }
 
+// Revoking says how far a credential has been revoked from here.
+type Revoking uint8
+
+// The steps of revoking, in order.
+const (
+	NotRevoked     Revoking = iota // nobody wanted it here, or the sender refused
+	PerhapsRevoked                 // no answer came, so nobody knows
+	BeingRevoked                   // the sender is at it
+	Revoked
+)
+
+// revoking is the column that says so of an issuance i, whichever row of its
+// credential it was wanted for. It costs nothing while nothing was ever revoked.
+var revoking = fmt.Sprintf(`iif(i.credential_id = '' OR NOT EXISTS (SELECT 1 FROM revocation), %d, coalesce((
+	SELECT max(CASE WHEN r.status = %d THEN %d WHEN r.ended IS NULL THEN %d WHEN r.status = %d THEN %d ELSE %d END)
+	FROM issuance s JOIN revocation r ON r.issuance = s.id WHERE s.credential_id = i.credential_id AND s.credential_id <> ''), %d))`,
+	NotRevoked, Succeeded, Revoked, BeingRevoked, Other, PerhapsRevoked, NotRevoked, NotRevoked)
+
 // revocationDetail is what the log of acts says about a revocation.
 type revocationDetail struct {
 	Step        string `json:"step"` // asked, succeeded, failed or unknown

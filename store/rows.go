@@ -19,10 +19,11 @@ type source struct {
 // issuances is the plain source's FROM clause.
 const issuances = "issuance i"
 
-const issuanceColumns = `i.id, i.delivery_id, d.message_id, d.event_type, i.received_at, i.status,
+var issuanceColumns = `i.id, i.delivery_id, d.message_id, d.event_type, i.received_at, i.status,
 	i.subject_name, i.subject_contact, i.subject_id, i.template, i.credential_id, i.action_id, i.pass_url,
 	i.valid_from, i.valid_until, i.encryption, i.error, i.environment, i.proof, i.note, i.handover, i.handover_at,
-	coalesce((SELECT m.message_id FROM issuance n JOIN delivery m ON m.id = n.delivery_id WHERE n.id = i.superseded_by), '')`
+	coalesce((SELECT m.message_id FROM issuance n JOIN delivery m ON m.id = n.delivery_id WHERE n.id = i.superseded_by), ''),
+	` + revoking
 
 // read gives the source's rows; tail follows its condition.
 func (r *Reader) read(ctx context.Context, s source, tail string, args ...any) ([]Issuance, error) {
@@ -58,7 +59,7 @@ func scanIssuance(rows *sql.Rows) (Issuance, error) {
 	err := rows.Scan(&i.ID, &i.DeliveryID, &i.MessageID, &i.EventType, &received, &i.Status,
 		&i.SubjectName, &i.SubjectContact, &i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL,
 		&from, &until, &i.Encryption, &i.Error, &i.Environment, &i.Proof, &i.Note, &i.Handover, &handed,
-		&i.SupersededBy)
+		&i.SupersededBy, &i.Revoking)
 	if i.Origin = originOf(i.MessageID); i.Origin != Delivered {
 		i.MessageID = "" // it has none until its delivery comes
 	}

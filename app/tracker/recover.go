@@ -11,10 +11,13 @@ import (
 )
 
 // Selection is what Recover looks at: what was watched first in a time, if From
-// is not zero, or the issuances with the ids.
+// is not zero; the issuances with the ids; or all.
 type Selection struct {
 	From, To time.Time
 	IDs      []int64
+	All      bool
+	// Tell, if set, hears after each how far it is. It must not block.
+	Tell func(Recovered)
 }
 
 // Recovered is what fetching came to. All that is not counted here had been
@@ -36,6 +39,10 @@ type Recovered struct {
 // known, so that it may be ended and called again.
 func (t *Tracker) Recover(ctx context.Context, s Selection) (Recovered, error) {
 	var done Recovered
+	wanted := map[int64]bool{}
+	for _, id := range s.IDs {
+		wanted[id] = true
+	}
 	for before := int64(0); ; {
 		page, err := t.Ledger.Watchings(ctx, before, 200)
 		if err != nil || len(page) == 0 {
@@ -43,23 +50,21 @@ func (t *Tracker) Recover(ctx context.Context, s Selection) (Recovered, error) {
 		}
 		for _, w := range page {
 			before = w.ID
-			if w.Origin == store.Delivered || w.Origin == store.Fetched || !s.has(w) {
+			if w.Origin == store.Delivered || w.Origin == store.Fetched || !s.meets(w) && !wanted[w.ID] && !wanted[w.View] {
 				continue
 			}
 			if err := t.recover(ctx, w, &done); err != nil {
 				return done, err
 			}
+			if s.Tell != nil {
+				s.Tell(done)
+			}
 		}
 	}
 }
 
-func (s *Selection) has(w store.Watching) bool {
-	for _, id := range s.IDs {
-		if id == w.ID || id == w.View {
-			return true
-		}
-	}
-	return !s.From.IsZero() && !w.Since.Before(s.From) && !w.Since.After(s.To)
+func (s *Selection) meets(w store.Watching) bool {
+	return s.All || !s.From.IsZero() && !w.Since.Before(s.From) && !w.Since.After(s.To)
 }
 
 // recover does what can be done for one.

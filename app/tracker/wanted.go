@@ -3,6 +3,7 @@ package tracker
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,6 +20,9 @@ const (
 	maxWanted = 100_000
 )
 
+// ErrLong means that a list is longer than is read at once.
+var ErrLong = errors.New("cut it in parts")
+
 // Wanted is an issuance that is to be watched. One of the ids may be empty.
 type Wanted struct {
 	ActionID     string
@@ -28,14 +32,14 @@ type Wanted struct {
 // Read reads a list of what is to be watched: a line for each, with an action
 // id or a credential id, or the answer that came when it was issued, as JSON.
 // What stands twice comes once. unread names the lines that it cannot read. It
-// fails when the list cannot be read at all, or is too long.
+// fails when the list cannot be read at all, and with ErrLong.
 func Read(r io.Reader) (wanted []Wanted, unread []int, err error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxList+1))
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the list: %w", err)
 	}
 	if len(text) > maxList {
-		return nil, nil, fmt.Errorf("the list is larger than %d MiB; cut it in parts", maxList>>20)
+		return nil, nil, fmt.Errorf("the list is larger than %d MiB; %w", maxList>>20, ErrLong)
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	seen := map[Wanted]bool{}
@@ -52,7 +56,7 @@ func Read(r io.Reader) (wanted []Wanted, unread []int, err error) {
 			}
 		}
 		if len(wanted) > maxWanted {
-			return nil, nil, fmt.Errorf("the list has more than %d ids; cut it in parts", maxWanted)
+			return nil, nil, fmt.Errorf("the list has more than %d ids; %w", maxWanted, ErrLong)
 		}
 		line += bytes.Count(piece, []byte("\n"))
 		text = rest

@@ -1,6 +1,10 @@
 package model
 
-import "passdesk/store"
+import (
+	"time"
+
+	"passdesk/store"
+)
 
 // Detail is everything the desk shows about one issuance.
 type Detail struct {
@@ -13,6 +17,9 @@ type Detail struct {
 	Proof        Proof
 	Credential   Credential
 	History      []Happening // newest first
+	// Revocation is what was done last to revoke the credential; zero for
+	// nothing.
+	Revocation store.Revocation
 }
 
 // Credential is what a credential says, in the order in which it says it.
@@ -45,6 +52,7 @@ type Field struct {
 // Proof is what the offline check of the credential came to just now. The zero
 // value says that there is no credential to check.
 type Proof struct {
+	At      time.Time
 	Verdict string   // the words that Issuance.Proof has too
 	Reasons []string // plain sentences
 	Issuer  string   // the DID that the credential names
