@@ -35,7 +35,7 @@ func openDemoAPI(s *settings) (*demoAPI, error) {
 	}
 	d := &demoAPI{listener: listener, messages: make(chan simulator.Message, 64)}
 	d.Server = standin.New(standin.Config{
-		Environment: "staging", Project: "demo",
+		Environment: "staging", Project: "demo", Adopt: true,
 		Issuer:  simulator.Issuer{Seed: mathrand.Uint64(), Kind: simulator.Succeeded, Day: time.Now(), Prove: true},
 		Deliver: func(m simulator.Message) { d.messages <- m },
 	})

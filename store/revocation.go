@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -50,6 +51,16 @@ var revoking = fmt.Sprintf(`iif(i.credential_id = '' OR NOT EXISTS (SELECT 1 FRO
 type revocationDetail struct {
 	Step        string `json:"step"` // asked, succeeded, failed or unknown
 	Environment string `json:"environment,omitempty"`
+}
+
+// RevocationStep tells how far an ActRevocation got: asked, succeeded, failed or
+// unknown; "" for other acts.
+func (a Act) RevocationStep() string {
+	var d revocationDetail
+	if a.Kind != ActRevocation || json.Unmarshal([]byte(a.Detail), &d) != nil {
+		return ""
+	}
+	return d.Step
 }
 
 // BeginRevocation notes that the credential of an issuance is to be revoked,

@@ -35,6 +35,7 @@ var actTexts = map[store.ActKind]string{
 	store.ActDismissed:   "acts.dismissed",
 	store.ActGapTicked:   "acts.gap_ticked",
 	store.ActNoted:       "acts.noted",
+	store.ActRevocation:  "acts.revocation",
 }
 
 // actText is what an act was, in words. A kind from a newer version stands

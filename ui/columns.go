@@ -63,7 +63,7 @@ var (
 	}
 	passColumn = column{name: "pass", label: "list.pass", kind: copyCell, width: 84, narrow: 32, value: passCell}
 	toColumn   = column{
-		name: "to", label: "list.to", kind: pillCell, width: 84, hideBelow: 360, sorts: true, order: store.ByHandover, value: handoverCell,
+		name: "to", label: "list.to", kind: pillCell, width: 84, hideBelow: 360, sorts: true, order: store.ByHandover, value: toCell,
 	}
 	errorColumn = column{name: "error", label: "list.error", weight: 4, value: func(i store.Issuance, _ time.Time) cell {
 		return cell{text: i.Error, tone: colorText}
@@ -121,6 +121,21 @@ func passCell(i store.Issuance, _ time.Time) cell {
 		return cell{}
 	}
 	return cell{text: text("copy.button"), tone: colorAccent, soft: colorAccentSoft}
+}
+
+// toCell is how far the pass has got, unless something else matters more.
+func toCell(i store.Issuance, now time.Time) cell {
+	mark, on := revokingFaces[i.Revoking]
+	switch {
+	case on:
+		return cell{text: text(mark.word), tone: mark.tone, soft: mark.soft}
+	case i.Handover != store.HandoverNew || i.PassURL != "":
+	case i.Origin == store.Fetched:
+		return cell{text: text("origin.fetched"), tone: colorMuted, soft: colorIdle}
+	case i.Origin == store.Reported && i.Status == store.Succeeded:
+		return cell{text: text("origin.reported"), tone: colorMuted, soft: colorIdle}
+	}
+	return handoverCell(i, now)
 }
 
 func handoverCell(i store.Issuance, _ time.Time) cell {

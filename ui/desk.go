@@ -34,6 +34,8 @@ type Options struct {
 	Tray Tray
 	// End ends the program; closes the window when nil.
 	End func()
+	// Asker asks Crossmint; without one that is not offered.
+	Asker Asker
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time
@@ -75,6 +77,7 @@ type Desk struct {
 	outside *outside
 	safe    *safekeeping  // nil without a Keeper
 	way     *reception    // nil without a Receiver
+	asks    *asking       // nil without an Asker
 	export  *exportScreen // the one that is writing a file, even when it is closed; or nil
 	putOff  map[model.Strip]time.Time
 	files   files
@@ -126,6 +129,9 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	}
 	if r := o.Receiver; r != nil {
 		d.way = newReception(r, d.chores, d.options.Now, d.standingRead)
+	}
+	if a := o.Asker; a != nil {
+		d.asks = newAsking(a, d.chores, d.options.Now, d.keysRead)
 	}
 	d.buildParts()
 	d.buildWindow()
@@ -184,6 +190,11 @@ func (d *Desk) buildParts() {
 	d.detail.onKey = d.wantKey
 	d.detail.onAlike = func(i store.Issuance) { d.chooseCause(store.Fingerprint(i.Error)) }
 	d.detail.onShow, d.detail.onVisit, d.detail.onNote = d.present, d.openPass, d.openNote
+	if d.asks != nil {
+		d.detail.onVerify, d.detail.onRevoke = d.verifyOnline, d.openRevoke
+		d.detail.onFetch = func(i store.Issuance) { d.openFetch([]int64{i.ID}) }
+		d.detail.onHeard = func(id int64) hearsay { return d.asks.heard[id] }
+	}
 }
 
 func (d *Desk) buildWindow() {
@@ -261,5 +272,8 @@ func (d *Desk) tick() {
 	}
 	if d.way != nil {
 		d.way.look()
+	}
+	if d.asks != nil {
+		d.asks.look()
 	}
 }

@@ -20,6 +20,9 @@ func (d *Desk) apply(a answer) {
 	if d.way != nil {
 		d.way.stale = true
 	}
+	if d.asks != nil {
+		d.asks.changed()
+	}
 	if a.err != nil {
 		d.keep(a)
 	} else {

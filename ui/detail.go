@@ -23,6 +23,10 @@ type detail struct {
 	onVisit    func(i store.Issuance) // the page of the pass
 	onNote     func(i store.Issuance)
 	onAlike    func(i store.Issuance) // failures
+	onVerify   func(i store.Issuance) // at Crossmint
+	onRevoke   func(i store.Issuance)
+	onFetch    func(i store.Issuance)
+	onHeard    func(id int64) hearsay // what Crossmint has said of it so far
 
 	now  func() time.Time
 	wait later
@@ -36,6 +40,8 @@ type detail struct {
 	pass       *passPart     // nil when there is no link
 	steps      []*stepButton // note how far the pass has got
 	handover   *fact
+	online     *onlinePart // nil when there is no credential to judge
+	able       bool        // Crossmint can be asked
 	credential *credential // nil when there is nothing to say of it
 	key        *keyLine    // nil when no key came along
 	note       *button     // writes one
@@ -46,6 +52,7 @@ type detail struct {
 
 func newDetail(now func() time.Time, wait later) *detail {
 	d := &detail{now: now, wait: wait, body: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	d.onHeard = func(int64) hearsay { return hearsay{} }
 	d.raw = newRaw(wait, func(text string) { d.onCopyText(text) }, func() { d.box.Refresh() })
 	d.scroll = container.NewVScroll(container.New(inset{left: 20, right: 20, top: 16, bottom: 16}, d.body))
 	d.hint = newDetailHint()
@@ -61,7 +68,7 @@ func newDetailHint() *fyne.Container {
 // clear shows nobody.
 func (d *detail) clear() {
 	d.dropKey()
-	d.shown, d.primary, d.pass, d.steps, d.handover, d.credential = model.Detail{}, nil, nil, nil, nil, nil
+	d.shown, d.primary, d.pass, d.steps, d.handover, d.credential, d.online = model.Detail{}, nil, nil, nil, nil, nil, nil
 	d.hint.Show()
 	d.scroll.Hide()
 	d.raw.show("")
@@ -98,7 +105,8 @@ func same(a, b model.Detail) bool {
 	x.HandoverAt, y.HandoverAt = time.Time{}, time.Time{}
 	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links) &&
 		a.Proof.Verdict == b.Proof.Verdict && slices.Equal(a.Proof.Reasons, b.Proof.Reasons) &&
-		sameCredential(a.Credential, b.Credential)
+		sameCredential(a.Credential, b.Credential) &&
+		a.Revocation.ID == b.Revocation.ID && a.Revocation.Status == b.Revocation.Status && a.Revocation.Ended.Equal(b.Revocation.Ended)
 }
 
 // focus is what Enter in the list leads to: the button that is most likely wanted.
@@ -123,13 +131,24 @@ func (d *detail) holds(f fyne.Focusable) bool {
 
 func (d *detail) build() {
 	d.primary, d.pass, d.steps = nil, nil, nil
-	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.failure(), d.links(), d.facts(), d.proof(), d.noted(), d.credentialAndKey(), d.told(), d.ids())
+	d.body.Objects = slices.Concat(d.heading(), d.superseded(), d.revocation(), d.origin(), d.failure(), d.links(), d.facts(), d.verdicts(),
+		d.noted(), d.credentialAndKey(), d.told(), d.ids(), d.revoking())
 	d.body.Refresh()
+}
+
+// rebuild draws anew what is shown.
+func (d *detail) rebuild() {
+	if d.shown.Issuance.ID != 0 {
+		d.build()
+	}
 }
 
 func (d *detail) heading() []fyne.CanvasObject {
 	i := d.shown.Issuance
 	sign := signOf(i.Status)
+	if mark, on := revokingFaces[i.Revoking]; on {
+		sign = mark
+	}
 	status := newTag(text(sign.word), sign.tone, sign.soft)
 	at := newInk(dates().Moment(i.ReceivedAt, d.now()), colorMuted, idSize, fyne.TextStyle{})
 	parts := []fyne.CanvasObject{

@@ -14,12 +14,14 @@ import (
 type files struct {
 	save   func(name string, then func(path string))
 	folder func(start string, then func(path string))
+	open   func(then func(path string))
 }
 
 func newFiles(w fyne.Window) files {
 	return files{
 		save:   func(name string, then func(string)) { askForFile(w, name, then) },
 		folder: func(start string, then func(string)) { askForFolder(w, start, then) },
+		open:   func(then func(string)) { askWhichFile(w, then) },
 	}
 }
 
@@ -38,6 +40,22 @@ func askForFile(w fyne.Window, name string, then func(path string)) {
 	d.SetFileName(name)
 	d.SetTitleText(text("menu.save_file"))
 	d.SetConfirmText(text("menu.save"))
+	show(d, w)
+}
+
+// askWhichFile asks for a file to read.
+func askWhichFile(w fyne.Window, then func(path string)) {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			dialog.ShowError(err, w)
+		case f != nil:
+			_ = f.Close() // whoever wants it reads it
+			then(f.URI().Path())
+		}
+	}, w)
+	d.SetTitleText(text("menu.open_title"))
+	d.SetConfirmText(text("menu.open"))
 	show(d, w)
 }
 

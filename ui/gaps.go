@@ -21,6 +21,7 @@ type gapsScreen struct {
 	said  *said
 	done  *tick // nil where there is nothing to tick
 	open  *push // leads to the console
+	fetch *push // asks Crossmint for what was missed
 	gaps  []model.Gap
 	shown model.Gap // the picked one as it is drawn
 	fresh bool      // nothing is shown yet
@@ -35,9 +36,11 @@ func (d *Desk) openGaps() {
 	g.list = newPickList(g.line, []float32{246, 76, 0, 150}, g.showPicked)
 	g.open = newPush(text("console.open"), func() { d.openConsole(g.open, g.environments()) })
 	g.open.Hide()
+	g.fetch = newPush(text("fetch.button"), func() { d.openFetch(nil) })
+	g.fetch.Hide()
 	leave := newMainPush(text("menu.close"), g.sheet.close)
 	g.sheet.fill(paragraph(text("gap.why"), quietLook), gap(12), paragraph(text("safety.reading"), quietLook), g.said.box)
-	g.sheet.buttons(g.open, layout.NewSpacer(), leave)
+	g.sheet.buttons(g.open, g.fetch, layout.NewSpacer(), leave)
 	g.sheet.show(leave)
 	g.read()
 	d.way.watch(g.sheet, g.read)
@@ -61,6 +64,7 @@ func (g *gapsScreen) take(gaps []model.Gap, err error) {
 	if len(gaps) == 0 {
 		g.fresh = true
 		g.open.Hide()
+		g.fetch.Hide()
 		g.sheet.fill(card(colorSuccessSoft, signed("✓", text("gap.none"), colorSuccess))...)
 		return
 	}
@@ -127,6 +131,7 @@ func (g *gapsScreen) showPicked() {
 	g.shown = g.gaps[n]
 	g.about.Objects = g.words(g.shown)
 	g.open.Hidden = g.done == nil
+	g.fetch.Hidden = g.shown.State == model.GapHealed || !g.desk.asks.able()
 	g.sheet.foot.Refresh()
 	g.sheet.rearrange()
 	if onTick && g.done != nil {

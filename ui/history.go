@@ -31,6 +31,14 @@ var movedTexts = map[store.Handover]string{
 	store.HandoverConfirmed: "history.confirmed",
 }
 
+// revokeTexts say how far revoking a credential got.
+var revokeTexts = map[string]string{
+	"asked":     "history.revoke_asked",
+	"succeeded": "history.revoked",
+	"failed":    "history.revoke_refused",
+	"unknown":   "history.revoke_unknown",
+}
+
 // historyPart tells in the pane what happened to an issuance. It keeps what is
 // unfolded.
 type historyPart struct {
@@ -116,6 +124,8 @@ func happeningText(h model.Happening) string {
 		return text("history.undone", values{"What": text(movedTexts[h.To])})
 	case h.Act == store.ActHandover:
 		return text(movedTexts[h.To])
+	case revokeTexts[h.Step] != "":
+		return text(revokeTexts[h.Step])
 	}
 	return actText(string(h.Act))
 }

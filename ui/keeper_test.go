@@ -146,18 +146,24 @@ func (s *stage) work() {
 // words is all that the sheet on top says.
 func (s *stage) words() string {
 	s.t.Helper()
-	top := s.desk.topSheet()
-	if top == nil {
-		return ""
+	if top := s.desk.topSheet(); top != nil {
+		return wordsOf(top)
 	}
+	return ""
+}
+
+// wordsOf is all that o says.
+func wordsOf(o fyne.CanvasObject) string {
 	var all []string
-	everyPart(top, func(o fyne.CanvasObject) {
+	everyPart(o, func(o fyne.CanvasObject) {
 		switch o := o.(type) {
 		case *ink:
 			all = append(all, o.words)
 		case *widget.Label:
 			all = append(all, o.Text)
 		case *push:
+			all = append(all, o.words)
+		case *button:
 			all = append(all, o.words)
 		}
 	})

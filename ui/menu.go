@@ -43,6 +43,12 @@ func (d *Desk) menu() *fyne.Menu {
 			fyne.NewMenuItem(text("menu.gaps"), d.openGaps),
 			fyne.NewMenuItem(text("menu.rejected"), d.openRejected))
 	}
+	if d.asks != nil {
+		menu.Items = append(menu.Items,
+			fyne.NewMenuItemSeparator(),
+			fyne.NewMenuItem(text("menu.ask"), d.openKeys),
+			fyne.NewMenuItem(text("menu.watched"), d.openWatched))
+	}
 	if d.way != nil && d.safe != nil {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	}

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 
 	"passdesk/store"
@@ -27,28 +25,22 @@ var proofFaces = map[string]proofFace{
 	"cannot check offline":    {"◆", "proof.unknown", colorMuted, colorIdle, false},
 }
 
-// statusOf is the mark of an issuance in the list: its status, unless the proof
-// of its credential is a reason not to hand it over.
+// revokingFaces are the marks of credentials that are revoked, or on their way
+// there.
+var revokingFaces = map[store.Revoking]statusSign{
+	store.PerhapsRevoked: {"?", "revoke.perhaps", colorWarning, colorWarningSoft},
+	store.BeingRevoked:   {"…", "revoke.going", colorWarning, colorWarningSoft},
+	store.Revoked:        {"⊘", "revoke.revoked", colorDanger, colorDangerSoft},
+}
+
+// statusOf is the mark of an issuance in the list: its status, unless there is a
+// reason not to hand its credential over: it is revoked, or its proof is bad.
 func statusOf(i store.Issuance) statusSign {
+	if mark, on := revokingFaces[i.Revoking]; on && i.Status == store.Succeeded {
+		return mark
+	}
 	if face := proofFaces[i.Proof]; i.Status == store.Succeeded && face.alarming {
 		return statusSign{face.sign, face.words, face.tone, face.soft}
 	}
 	return signOf(i.Status)
-}
-
-// proof says whether the credential is what its issuer signed, and why.
-func (d *detail) proof() []fyne.CanvasObject {
-	face, known := proofFaces[d.shown.Proof.Verdict]
-	if !known || d.shown.Issuance.Status != store.Succeeded {
-		return nil
-	}
-	words := []fyne.CanvasObject{newInk(face.sign+"  "+text(face.words), face.tone, textSize, fyne.TextStyle{Bold: true})}
-	for _, reason := range d.shown.Proof.Reasons {
-		words = append(words, paragraph(reason, quietLook))
-	}
-	facts := card(face.soft, words...)
-	if issuer := d.shown.Proof.Issuer; issuer != "" {
-		facts = append(facts, newIDFact(text("detail.issuer"), issuer, d.wait, func() { d.onCopyText(issuer) }))
-	}
-	return slices.Concat([]fyne.CanvasObject{newRule(), gap(12), newCaption(text("detail.proof")), gap(8)}, facts, []fyne.CanvasObject{gap(4)})
 }

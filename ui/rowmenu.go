@@ -54,6 +54,13 @@ func (d *Desk) rowMenu() *fyne.Menu {
 		known := i.SubjectID != "" || i.SubjectName != "" || i.SubjectContact != ""
 		menu.Items = append(menu.Items, item("menu.person", one && known, func() { d.openPerson(i.ID) }))
 	}
+	if d.asks.able() {
+		menu.Items = append(menu.Items,
+			fyne.NewMenuItemSeparator(),
+			item("row.verify", one && d.detail.shown.Issuance.ID == i.ID && hasVerdict(d.detail.shown), func() { d.verifyOnline(i) }),
+			item("row.fetch", !one || fetchable(i), d.fetchChosen),
+			item("revoke.button", one && revocable(i), func() { d.openRevoke(i) }))
+	}
 	return menu
 }
 

@@ -84,6 +84,8 @@ type desktopStore struct {
 	markErr error
 	said    map[string]store.FailureState // about causes
 
+	revocations map[int64]store.Revocation
+
 	revealed  []int64
 	revealErr error
 	asked     []store.Filter
@@ -291,7 +293,9 @@ func (b *desktopStore) Detail(_ context.Context, id int64) (model.Detail, error)
 	defer b.mu.Unlock()
 	for _, i := range b.rows {
 		if i.ID == id {
-			return fullDetail(i), nil
+			d := fullDetail(i)
+			d.Revocation = b.revocations[id]
+			return d, nil
 		}
 	}
 	return model.Detail{}, errors.New("no such issuance")
@@ -308,7 +312,7 @@ func fullDetail(i store.Issuance) model.Detail {
 	}
 	d.Raw = "{\n  \"type\": \"" + i.EventType + "\",\n  \"data\": {\n    \"credentialId\": \"" + i.CredentialID + "\",\n    \"subject\": {\n      \"name\": \"" + i.SubjectName + "\"\n    }\n  }\n}"
 	if i.Proof != "" {
-		d.Proof = model.Proof{Verdict: i.Proof, Reasons: []string{"Because of " + i.Proof + "."}, Issuer: "did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7"}
+		d.Proof = model.Proof{At: noon, Verdict: i.Proof, Reasons: []string{"Because of " + i.Proof + "."}, Issuer: "did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7"}
 	}
 	return d
 }

@@ -12,7 +12,10 @@ import (
 )
 
 // blank is an entry of a sheet, which gets the keys that an entry only swallows.
-type blank struct{ widget.Entry }
+type blank struct {
+	widget.Entry
+	onPaste func(words string) bool // takes what is pasted, if it wants to; nil for nothing
+}
 
 func newBlank(hint string, onChange func(string)) *blank {
 	f := &blank{}
@@ -37,6 +40,14 @@ func (f *blank) TypedKey(ev *fyne.KeyEvent) {
 	default:
 		f.Entry.TypedKey(ev)
 	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (f *blank) TypedShortcut(s fyne.Shortcut) {
+	if paste, ok := s.(*fyne.ShortcutPaste); ok && f.onPaste != nil && f.onPaste(paste.Clipboard.Content()) {
+		return
+	}
+	f.Entry.TypedShortcut(s)
 }
 
 // tick is a check box of a sheet.

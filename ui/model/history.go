@@ -19,7 +19,8 @@ type Happening struct {
 
 	Act    store.ActKind // else what was done
 	To     store.Handover
-	Undone bool // which was taken back
+	Undone bool   // which was taken back
+	Step   string // of revoking: asked, succeeded, failed or unknown
 }
 
 // HistoryMost is how many happenings are told of an issuance: the newest.
@@ -34,7 +35,7 @@ func History(rows []store.Issuance, acts []store.Act) []Happening {
 		all = append(all, Happening{At: i.ReceivedAt, Came: true, Status: i.Status, Origin: i.Origin})
 	}
 	for _, a := range acts {
-		h := Happening{At: a.At, Act: a.Kind}
+		h := Happening{At: a.At, Act: a.Kind, Step: a.RevocationStep()}
 		if from, to, undone, ok := a.Moved(); ok {
 			h.To, h.Undone = to, undone
 			if undone {

@@ -199,6 +199,10 @@ func (s *Server) verify(body []byte) (int, object) {
 
 func (s *Server) revoke(id string) (int, object) {
 	a := s.issued[id]
+	if a == nil && s.config.Adopt {
+		a = &action{credentialID: id}
+		s.issued[id] = a
+	}
 	if a == nil || a.fails {
 		return http.StatusNotFound, refusal("Credential not found")
 	}

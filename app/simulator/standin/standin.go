@@ -23,6 +23,9 @@ type Config struct {
 	Project     string
 	Issuer      simulator.Issuer // makes what is issued
 	Now         func() time.Time // nil for the real time
+	// Adopt has it revoke what it never issued, as what another part of the
+	// demonstration did.
+	Adopt bool
 	// Deliver takes the webhook of each action when that has settled; nil for
 	// none. It is called by Run.
 	Deliver func(simulator.Message)
