@@ -56,6 +56,7 @@ func TestWindow(t *testing.T) {
 			t.Run("day", func(t *testing.T) { aDaysWork(t, file, many) })
 			t.Run("refusal", func(t *testing.T) { failureIsShown(t, file) })
 			t.Run("tray", func(t *testing.T) { closedIntoTheTray(t, file) })
+			t.Run("notes", func(t *testing.T) { failuresAreTold(t, file) })
 			t.Run("no-tray", func(t *testing.T) { closedForGood(t, file) })
 		})
 	}

@@ -36,6 +36,9 @@ type Options struct {
 	End func()
 	// Asker asks Crossmint; without one that is not offered.
 	Asker Asker
+	// Notify has the desktop show a notification, which may block; the app's own
+	// when nil. It is not called on the UI thread.
+	Notify func(*fyne.Notification)
 
 	// Now gives the time in the reader's zone; time.Now when nil.
 	Now func() time.Time
@@ -75,6 +78,7 @@ type Desk struct {
 	chores  *chores
 	wishes  *wishes
 	outside *outside
+	crier   *crier
 	safe    *safekeeping  // nil without a Keeper
 	way     *reception    // nil without a Receiver
 	asks    *asking       // nil without an Asker
@@ -123,6 +127,7 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 		d.options.RunOnUI(func() { d.keyCame(w, key, err) })
 	})
 	d.loan = newLoan(a.Clipboard(), d.options.After)
+	d.crier = newCrier(d)
 	d.chores = newChores(d.options.RunOnUI)
 	if k := o.Keeper; k != nil {
 		d.safe = newSafekeeping(k, d.chores, d.options.Now, d.showNotice)
@@ -235,6 +240,7 @@ func (d *Desk) Run(ctx context.Context) {
 	loops.Go(func() { d.tallies.run(ctx) })
 	loops.Go(func() { d.reveals.run(ctx) })
 	loops.Go(func() { d.chores.run(ctx) })
+	loops.Go(func() { d.crier.run(ctx) })
 	loops.Go(func() { d.tickEverySecond(ctx) })
 	loops.Wait()
 }
@@ -267,6 +273,7 @@ func (d *Desk) tick() {
 	}
 	d.list.settle()
 	d.outside.show()
+	d.cry()
 	if d.safe != nil {
 		d.safe.look()
 	}

@@ -46,6 +46,7 @@ func (d *Desk) wayChanged(c model.Connection) {
 	}
 	another := c != d.connection
 	d.connection = c
+	d.crier.herald.Way(d.options.Now(), c)
 	d.header.show(c, d.options.Now())
 	d.showNotice()
 	d.showEmpty()
