@@ -22,6 +22,8 @@ type Options struct {
 	// Receiver is asked by what shows and sets up the way in; without one
 	// nothing of it is offered.
 	Receiver Receiver
+	// Mailer writes to people; without one that is not offered.
+	Mailer Mailer
 	// Exporter writes records to files; without one that is not offered.
 	Exporter Exporter
 	// Settings are what the reader has set about the desk before.
@@ -85,8 +87,9 @@ type Desk struct {
 	export  *exportScreen // the one that is writing a file, even when it is closed; or nil
 	putOff  map[model.Strip]time.Time
 	files   files
-	browse  func(address string) // opens a page in the reader's browser
-	sheets  []*sheet             // that lie over the window, the top one last
+	browse  func(address string)       // opens a page in the reader's browser
+	post    func(address string) error // hands a message over to the mail program
+	sheets  []*sheet                   // that lie over the window, the top one last
 	frame   *frame
 
 	presents   *presenting // nil while no pass is shown to its person
@@ -109,7 +112,7 @@ type Desk struct {
 // the backend before Run.
 func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	speak(o.Settings.Language)
-	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a)}
+	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a), post: poster(a)}
 	d.wishes = newWishes(d)
 	d.dress(o.Settings)
 	d.feed = newFeed(b, d.options.Now, func(an answer, drawn func()) {
@@ -193,6 +196,7 @@ func (d *Desk) buildParts() {
 	d.detail.onCopyText = d.copyText
 	d.detail.onHand = d.handOne
 	d.detail.onKey = d.wantKey
+	d.detail.onMail, d.detail.mails = d.mail, d.canMail
 	d.detail.onAlike = func(i store.Issuance) { d.chooseCause(store.Fingerprint(i.Error)) }
 	d.detail.onShow, d.detail.onVisit, d.detail.onNote = d.present, d.openPass, d.openNote
 	if d.asks != nil {

@@ -12,6 +12,7 @@ func (d *Desk) keys(c fyne.Canvas) {
 		at.AddShortcut(namedShortcut, func(fyne.Shortcut) { d.below(d.copyNamed) })
 		at.AddShortcut(exportShortcut, func(fyne.Shortcut) { d.below(d.openExport) })
 		at.AddShortcut(failingsShortcut, func(fyne.Shortcut) { d.below(d.openFailings) })
+		at.AddShortcut(mailShortcut, func(fyne.Shortcut) { d.below(d.mailSelected) })
 		at.AddShortcut(noteShortcut, func(fyne.Shortcut) { d.below(d.openSelectedNote) })
 		at.AddShortcut(settingsShortcut, func(fyne.Shortcut) { d.below(d.openSettings) })
 		at.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { d.below(d.takeBack) })

@@ -22,8 +22,10 @@ type detail struct {
 	onShow     func(i store.Issuance) // to the person
 	onVisit    func(i store.Issuance) // the page of the pass
 	onNote     func(i store.Issuance)
-	onAlike    func(i store.Issuance) // failures
-	onVerify   func(i store.Issuance) // at Crossmint
+	onMail     func(i store.Issuance)
+	mails      func(i store.Issuance) bool // a message to the person can be opened
+	onAlike    func(i store.Issuance)      // failures
+	onVerify   func(i store.Issuance)      // at Crossmint
 	onRevoke   func(i store.Issuance)
 	onFetch    func(i store.Issuance)
 	onHeard    func(id int64) hearsay // what Crossmint has said of it so far

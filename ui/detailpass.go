@@ -12,6 +12,7 @@ import (
 // them.
 type passPart struct {
 	box   *fyne.Container
+	mail  *button // writes to the person; nil where that cannot be
 	show  *button // to the person, large
 	visit *button // opens it in the browser
 	code  *qrFace
@@ -25,6 +26,10 @@ func (d *detail) newPass(i store.Issuance) *passPart {
 	p := &passPart{code: newQRFace()}
 	p.visit = newButton("↗", text("detail.open_link"), func() { d.onVisit(i) })
 	column := container.New(layout.NewCustomPaddedVBoxLayout(4), d.primary)
+	if d.mails(i) {
+		p.mail = newButton("✉", text("mail.open"), func() { d.onMail(d.shown.Issuance) })
+		column.Add(p.mail)
+	}
 	if canHandOver(i) {
 		d.addSteps(column) // next to copying for Tab: that is how most are handed over
 		p.show = newButton("▣", text("detail.show"), func() { d.onShow(d.shown.Issuance) })

@@ -50,6 +50,9 @@ func (d *Desk) rowMenu() *fyne.Menu {
 		item("row.note", one, d.openSelectedNote),
 		item("row.open", one, d.openDetail),
 	)
+	if d.options.Mailer != nil {
+		menu.Items = slices.Insert(menu.Items, 2, item("mail.open", one && d.canMail(i), d.mailSelected))
+	}
 	if d.safe != nil {
 		known := i.SubjectID != "" || i.SubjectName != "" || i.SubjectContact != ""
 		menu.Items = append(menu.Items, item("menu.person", one && known, func() { d.openPerson(i.ID) }))

@@ -23,6 +23,7 @@ const translations = "translations"
 // texts are the desk's sentences in one language, in English where it lacks one.
 type texts struct {
 	asked     string // the language that was asked for
+	code      string // that of the language they are in
 	sentences *i18n.Localizer
 	figures   *message.Printer
 	plain     sync.Map // those without blanks: rows ask for them whenever they are drawn
@@ -70,7 +71,7 @@ func newTexts(locale string) (*texts, error) {
 		_, broken := bundle.LoadMessageFileFS(assets.Translations, translations+"/"+tag.String()+".json")
 		err = errors.Join(err, broken)
 	}
-	return &texts{sentences: i18n.NewLocalizer(bundle, best.String()), figures: message.NewPrinter(figuresOf(wanted, best))}, err
+	return &texts{code: best.String(), sentences: i18n.NewLocalizer(bundle, best.String()), figures: message.NewPrinter(figuresOf(wanted, best))}, err
 }
 
 // nearest is the language among ours that a reader of another understands best;

@@ -83,7 +83,7 @@ func (h Handout) Write(dir, final string, passes iter.Seq2[store.Issuance, error
 	if h.Message == (Message{}) {
 		h.Message = DefaultMessage
 	}
-	if err := h.Message.check(); err != nil {
+	if err := h.Message.Check(); err != nil {
 		return done, err
 	}
 	w, err := h.begin(dir, final)

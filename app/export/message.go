@@ -11,13 +11,6 @@ import (
 // {{template}} and {{link}}.
 type Message struct{ Subject, Text string }
 
-// DefaultMessage is used where staff have written none.
-var DefaultMessage = Message{
-	Subject: "Your {{template}}",
-	Text: "Hello {{name}},\n\nyour {{template}} has been issued. Open this link on your phone to add it to your wallet:\n\n" +
-		"{{link}}\n\nThe link is yours alone; please do not pass it on.\n",
-}
-
 var gap = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
 
 // longestMessage bounds what is read as a message.
@@ -36,10 +29,14 @@ func ParseMessage(text string) (m Message, err error) {
 		return m, fmt.Errorf("the message must begin with a line like %q", "Subject: "+DefaultMessage.Subject)
 	}
 	m = Message{Subject: strings.TrimSpace(subject), Text: strings.TrimLeft(rest, "\n")}
-	return m, m.check()
+	return m, m.Check()
 }
 
-func (m Message) check() error {
+// Check says in a sentence what keeps people from being written this.
+func (m Message) Check() error {
+	if len(m.Subject)+len(m.Text) > longestMessage {
+		return fmt.Errorf("the message is longer than %d KB", longestMessage>>10)
+	}
 	for _, found := range gap.FindAllStringSubmatch(m.Subject+"\n"+m.Text, -1) {
 		switch found[1] {
 		case "name", "template", "link":
