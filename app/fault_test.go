@@ -11,7 +11,7 @@ import (
 
 // TestFaultKillUnderLoad kills the program, again and again on the same folder,
 // while it is acknowledging. More rounds go with
-// go test ./app -run FaultKill -args -rounds 200.
+// go test ./app -run FaultKillUnder -args -rounds 200.
 func TestFaultKillUnderLoad(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

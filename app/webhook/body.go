@@ -18,8 +18,9 @@ const (
 )
 
 // firstRead is the room a body is given at the start, in bytes. It grows by
-// what has really come, whatever the sender says is to come.
-const firstRead = 8 << 10
+// what has really come, whatever the sender says is to come: ten thousand who
+// send next to nothing, slowly, leave room for others.
+const firstRead = 2 << 10
 
 // budget is memory that requests share. The zero value has none.
 type budget struct{ free atomic.Int64 }
@@ -55,18 +56,13 @@ func (b *bodies) done(body []byte) {
 // errTooLarge, errIncomplete or errOverloaded.
 func (b *bodies) read(r io.Reader, declared int64) ([]byte, error) {
 	var body []byte
-	room := int64(firstRead)
-	if 0 <= declared && declared < firstRead {
-		room = declared + 1 // one more, so that the end is seen without growing
-	}
 	for {
 		if len(body) == cap(body) {
-			grown, ok := b.grow(body, room)
+			grown, ok := b.grow(body, room(int64(cap(body)), declared))
 			if !ok {
 				return body, errOverloaded
 			}
 			body = grown
-			room = int64(cap(body))
 		}
 		n, err := r.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
@@ -80,6 +76,15 @@ func (b *bodies) read(r io.Reader, declared int64) ([]byte, error) {
 			return body, errIncomplete
 		}
 	}
+}
+
+// room is how much more a body gets that has filled what it has.
+func room(has, declared int64) int64 {
+	more := max(3*has, firstRead)
+	if declared >= has {
+		more = min(more, declared+1-has) // one more, so that the end is seen without growing
+	}
+	return more
 }
 
 // grow gives body more bytes of room, if there are any left.

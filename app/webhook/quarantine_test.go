@@ -348,10 +348,11 @@ func TestSecretsChangeWhileServing(t *testing.T) {
 	}
 }
 
-// TestAFloodHoldsUpNobody has strangers send as fast as they can, signed and
+// TestAbuseFloodHoldsUpNobody has strangers send as fast as they can, signed and
 // not, while the sender's messages come in.
-func TestAFloodHoldsUpNobody(t *testing.T) {
+func TestAbuseFloodHoldsUpNobody(t *testing.T) {
 	d, q := newWard(t)
+	settled := d.settles(t)
 	server := httptest.NewServer(d)
 	defer server.Close()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
@@ -388,20 +389,23 @@ func TestAFloodHoldsUpNobody(t *testing.T) {
 			}
 		})
 	}
-	var slowest time.Duration
-	genuine := 0
-	for ; ctx.Err() == nil; genuine++ {
+	var took []time.Duration
+	for genuine := 0; ctx.Err() == nil; genuine++ {
 		r, _ := http.NewRequest(http.MethodPost, server.URL+Path, strings.NewReader(succeeded))
 		d.secret.Sign(r.Header, fmt.Sprint("genuine ", genuine), publicTime, []byte(succeeded))
 		began := time.Now()
 		if code := post(r); code != http.StatusNoContent {
 			t.Errorf("a genuine one was answered %d", code)
 		}
-		slowest = max(slowest, time.Since(began))
+		took = append(took, time.Since(began))
 	}
 	flood.Wait()
-	if slowest > 5*time.Second || genuine < 20 {
-		t.Errorf("%d genuine ones, the slowest took %v", genuine, slowest)
+	genuine := len(took)
+	slices.Sort(took)
+	// A machine that does other things as well may hold up a few.
+	usual, slowest := took[genuine*9/10], took[genuine-1]
+	if usual > time.Second || slowest > 5*time.Second || genuine < 20 {
+		t.Errorf("%d genuine ones; nine of ten took up to %v, the slowest %v", genuine, usual, slowest)
 	}
 	all := refusals(t, d, q)
 	counted := map[store.Reason]int{}
@@ -419,7 +423,11 @@ func TestAFloodHoldsUpNobody(t *testing.T) {
 	if n := strings.Count(d.log.String(), "\n"); n > 500 {
 		t.Errorf("%d lines of log", n)
 	}
-	t.Logf("%d sent, %d in quarantine, %d dropped; %d genuine ones, the slowest took %v", sent.Load(), len(all), q.Dropped(), genuine, slowest)
+	t.Logf("%d sent, %d in quarantine, %d dropped; %d genuine ones, nine of ten took up to %v, the slowest %v",
+		sent.Load(), len(all), q.Dropped(), genuine, usual, slowest)
+	client.CloseIdleConnections()
+	server.Close()
+	settled()
 }
 
 func TestTheSameIsCountedWhileItWaits(t *testing.T) {

@@ -1,0 +1,8 @@
+//go:build !race
+
+package webhook
+
+const (
+	million = 1_000_000
+	copies  = 10_000
+)
