@@ -3,14 +3,17 @@ package main
 import (
 	"context"
 	"testing"
+	"time"
 
+	"passdesk/app/simulator"
 	"passdesk/store"
 	"passdesk/store/secret"
+	"passdesk/ui/model"
 )
 
-// TestTheDemonstrationShowsPendingThenIssued: what its issuer issues is watched,
-// and its webhook settles it.
-func TestTheDemonstrationShowsPendingThenIssued(t *testing.T) {
+// TestTheDemonstrationAsks: what its issuer issues is pending, then its webhook
+// settles it; any credential can be verified, and revoked.
+func TestTheDemonstrationAsks(t *testing.T) {
 	t.Parallel()
 	s := &settings{Tunnel: "none", SigningSecret: []hidden{{secret.Of(testSecret)}}}
 	demo, err := openDemoAPI(s)
@@ -31,4 +34,34 @@ func TestTheDemonstrationShowsPendingThenIssued(t *testing.T) {
 		rows, err := p.store.Newest(t.Context(), store.Filter{Latest: true}, 1)
 		return err == nil && len(rows) == 1 && rows[0].Origin == store.Delivered && rows[0].Status == store.Succeeded && rows[0].PassURL != ""
 	})
+	// One that another part of the demonstration sent.
+	p.deliver(t, simulator.Issuer{Seed: 3, Kind: simulator.Succeeded, Day: time.Now(), Prove: true}.Message(0))
+	for _, row := range newestRows(t, p, 2) {
+		a := asker{p}
+		if v, err := a.VerifyOnline(t.Context(), row.ID); err != nil || v.Verdict != model.GoodOnline {
+			t.Errorf("%+v, %v", v, err)
+		}
+		if _, err := a.Revoke(t.Context(), row.ID); err != nil {
+			t.Fatal(err)
+		}
+		if now := newestRows(t, p, 2); now[0].Revoking != store.BeingRevoked && now[1].Revoking != store.BeingRevoked {
+			t.Errorf("%+v", now)
+		}
+		eventually(t, "revoked", func() bool {
+			i, err := p.store.Issuance(t.Context(), row.ID)
+			return err == nil && i.Revoking == store.Revoked
+		})
+		if v, err := a.VerifyOnline(t.Context(), row.ID); err != nil || v.Verdict != model.RevokedOnline {
+			t.Errorf("%+v, %v", v, err)
+		}
+	}
+}
+
+func newestRows(t *testing.T, p *program, n int) []store.Issuance {
+	t.Helper()
+	rows, err := p.store.Newest(t.Context(), store.Filter{Latest: true, Status: []store.Status{store.Succeeded}}, n)
+	if err != nil || len(rows) != n {
+		t.Fatalf("%d rows: %v", len(rows), err)
+	}
+	return rows
 }

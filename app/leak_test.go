@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +18,9 @@ import (
 
 	"passdesk/app/crossmint"
 	"passdesk/app/simulator"
+	"passdesk/app/simulator/standin"
 	"passdesk/store"
+	"passdesk/store/secret"
 	"passdesk/store/vault"
 )
 
@@ -125,6 +129,7 @@ func TestSecretsAreInNoFile(t *testing.T) {
 	l.secrets.add("the API key", l.crossmint.Key())
 	l.secrets.add("the part of the API key that says nothing", l.crossmint.Key()[len("sk_staging_"):])
 	dir := filepath.Join(t.TempDir(), "here")
+	l.enterKey(dir)
 
 	first := l.receive(dir, token, count)
 	l.folder("the folder that receives", dir)
@@ -159,6 +164,28 @@ func TestSecretsAreInNoFile(t *testing.T) {
 	}
 	t.Logf("%d MB were searched", l.looked>>20)
 	l.mustFind(there, code, count)
+}
+
+// enterKey has the desk keep an API key, of another environment than the one of
+// the command line: it lies in the folder from then on, through the crash, the
+// backup and the rest, and Crossmint turns it away with a page that repeats it.
+func (l *trail) enterKey(dir string) {
+	l.Helper()
+	key := standin.New(standin.Config{Environment: "production", Project: "entered"}).Key()
+	l.secrets.add("the API key that was entered", key)
+	l.secrets.add("the part of the entered API key that says nothing", key[len("sk_production_"):])
+	log := new(output)
+	s := &settings{Data: dir, Tunnel: "none", VaultKey: hidden{secret.Of(testVault)}, APIURL: l.crossmint.url}
+	p, err := takeFolder(s, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	if err != nil {
+		l.Fatal(err)
+	}
+	err = asker{p}.KeepKey(l.Context(), secret.Of(key))
+	keys, asked := asker{p}.Keys(l.Context())
+	if err := errors.Join(err, asked, p.close()); err != nil || len(keys) != 1 {
+		l.Fatalf("%v, %v", keys, err)
+	}
+	l.look("what the desk says of a key", fmt.Appendf(nil, "%+v %#v %v %s", keys, keys, err, log))
 }
 
 // addStanding adds the secrets that are no delivery's own.

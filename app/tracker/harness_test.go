@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -52,6 +53,8 @@ type world struct {
 	store  *store.Store
 	log    *logs
 	limits *api.Limits
+	// patience is how long an answer is waited for; zero for as long as ever.
+	patience time.Duration
 	*Tracker
 }
 
@@ -77,7 +80,6 @@ var custody = vault.Custody{vault.Given(vault.NewKey())}
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, dir: t.TempDir(), clock: &clock{now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}, log: new(logs)}
-	w.limits = api.NewLimits(w.clock)
 	w.stand = standin.New(standin.Config{
 		Environment: "staging", Project: "p1", Now: w.clock.Now,
 		Issuer: simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()},
@@ -96,7 +98,9 @@ func (w *world) client(key string) *api.Client {
 	if err != nil {
 		w.Fatal(err)
 	}
-	c, err := api.New(api.Config{Key: k, Base: w.url, Clock: w.clock, Limits: w.limits})
+	c, err := api.New(api.Config{
+		Key: k, Base: w.url, Clock: w.clock, Limits: w.limits, Transport: &http.Transport{ResponseHeaderTimeout: w.patience},
+	})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -111,6 +115,7 @@ func (w *world) open() {
 		w.Fatal(err)
 	}
 	w.store = s
+	w.limits = api.NewLimits(w.clock) // another process knows nothing of what this one asked
 	w.Cleanup(func() { _ = s.Close() })
 	w.Tracker = w.tracker(s.Ledger(), w.client(w.stand.Key()))
 }

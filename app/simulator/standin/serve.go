@@ -137,7 +137,12 @@ func (s *Server) status(id string) (int, object) {
 		return http.StatusNotFound, refusal("Action not found")
 	}
 	s.asked[id]++
-	return http.StatusOK, s.report(a)
+	if s.told[id] {
+		s.late++
+	}
+	o := s.report(a)
+	s.told[id] = o["status"] != "pending"
+	return http.StatusOK, o
 }
 
 // report is an action as it stands.

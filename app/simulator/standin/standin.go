@@ -59,9 +59,11 @@ type Server struct {
 	issued   map[string]*action // by credential id
 	order    []*action          // that are to be delivered
 	next     int
-	calls    map[string]int // by what they ask for
-	asked    map[string]int // by action id
-	reads    []time.Time    // of the last minute
+	calls    map[string]int  // by what they ask for
+	asked    map[string]int  // by action id
+	told     map[string]bool // actions of which it was said how they came out
+	late     int             // calls about those
+	reads    []time.Time     // of the last minute
 	writes   []time.Time
 	exceeded int
 }
@@ -83,7 +85,7 @@ func New(c Config) *Server {
 	}
 	return &Server{
 		config: c, key: "sk_" + c.Environment + "_" + base58([]byte(c.Project+".00c0ffee:5tandIn5ignature")),
-		actions: map[string]*action{}, issued: map[string]*action{}, calls: map[string]int{}, asked: map[string]int{},
+		actions: map[string]*action{}, issued: map[string]*action{}, calls: map[string]int{}, asked: map[string]int{}, told: map[string]bool{},
 	}
 }
 
@@ -179,6 +181,14 @@ func (s *Server) Asked(actionID string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.asked[actionID]
+}
+
+// Late tells how often an action was asked about after it had been said how it
+// came out.
+func (s *Server) Late() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.late
 }
 
 // Exceeded tells how many calls were answered with 429 because there were more
