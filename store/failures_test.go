@@ -127,3 +127,20 @@ func TestALaterFailureIsNotResolvedByWhatWasThere(t *testing.T) {
 		t.Errorf("resolved by %q (%v)", failed.SupersededBy, err)
 	}
 }
+
+func TestCountsAfter(t *testing.T) {
+	s := open(t, t.TempDir())
+	add(t, s, delivery(1), store.Issuance{Status: store.Failed, ActionID: "act"})
+	add(t, s, delivery(2), store.Issuance{Status: store.Succeeded})
+	add(t, s, delivery(3), store.Issuance{Status: store.Other})
+	add(t, s, delivery(4), store.Issuance{Status: store.Pending, ActionID: "other"})
+	add(t, s, delivery(5), store.Issuance{Status: store.Succeeded, ActionID: "act"})
+	for after, want := range map[int64]store.Counts{
+		-1: {Succeeded: 2, Pending: 1, Other: 1}, 0: {Succeeded: 2, Pending: 1, Other: 1}, 2: {Succeeded: 1, Pending: 1, Other: 1},
+		4: {Succeeded: 1}, 5: {}, 99: {},
+	} {
+		if got, err := s.CountsAfter(t.Context(), after); err != nil || got != want {
+			t.Errorf("after %d: %+v (%v), want %+v", after, got, err, want)
+		}
+	}
+}

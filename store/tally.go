@@ -75,6 +75,26 @@ func (r *Reader) Waiting(ctx context.Context) (Waiting, error) {
 	return w, nil
 }
 
+// CountsAfter counts those in view that came after an issuance, per status. It
+// takes as long as Templates at most.
+func (r *Reader) CountsAfter(ctx context.Context, id int64) (Counts, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	c := r.catalog
+	if err := c.refresh(ctx, r.db); err != nil {
+		return Counts{}, fmt.Errorf("counts: %w", err)
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	var n [Pending + 1]int
+	for _, k := range c.cards[min(max(id+1, 1), int64(len(c.cards))):] {
+		if kind := &c.kinds[k.kind]; k.kind != 0 && !kind.superseded && int(kind.status) < len(n) {
+			n[kind.status]++
+		}
+	}
+	return Counts{Succeeded: n[Succeeded], Failed: n[Failed], Pending: n[Pending], Other: n[Other]}, nil
+}
+
 // tally counts the issuances of one kind.
 type tally struct {
 	kind            kind

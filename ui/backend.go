@@ -32,6 +32,8 @@ type Backend interface {
 	Causes(ctx context.Context) (int, error)
 	// Counts counts each issuance once.
 	Counts(ctx context.Context) (store.Counts, error)
+	// CountsAfter counts those that came after an issuance.
+	CountsAfter(ctx context.Context, id int64) (store.Counts, error)
 	// Detail gives everything about one issuance.
 	Detail(ctx context.Context, id int64) (model.Detail, error)
 	// SetHandover notes how far passes have got; copying moves only those that

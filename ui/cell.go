@@ -84,6 +84,14 @@ func (v *cellView) layout(s span) {
 	}
 }
 
+// weigh has the words stand out, or not.
+func (v *cellView) weigh(bold bool) {
+	if v.label.TextStyle.Bold != bold {
+		v.label.TextStyle.Bold = bold
+		v.label.Text = "" // has them drawn anew
+	}
+}
+
 func (v *cellView) show(c cell, state rowState, cut *cutter) {
 	if v.place.width == 0 {
 		return

@@ -85,6 +85,7 @@ type Desk struct {
 	way     *reception    // nil without a Receiver
 	asks    *asking       // nil without an Asker
 	export  *exportScreen // the one that is writing a file, even when it is closed; or nil
+	looks   *looks
 	putOff  map[model.Strip]time.Time
 	files   files
 	browse  func(address string)       // opens a page in the reader's browser
@@ -132,6 +133,7 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	d.loan = newLoan(a.Clipboard(), d.options.After)
 	d.crier = newCrier(d)
 	d.chores = newChores(d.options.RunOnUI)
+	d.looks = newLooks(d)
 	if k := o.Keeper; k != nil {
 		d.safe = newSafekeeping(k, d.chores, d.options.Now, d.showNotice)
 	}
@@ -178,6 +180,7 @@ func (d *Desk) buildParts() {
 	d.toast = newToast(wait, d.settleFocus)
 	d.list = newList(now)
 	d.list.onSelect = d.selectionChanged
+	d.list.unread = d.looks.unread
 	d.list.shapes = loadShapes(d.app.Preferences())
 	d.list.reshape()
 	d.list.onCopy = func(i store.Issuance) { d.copyLink(i, model.LinkLine(i)) }

@@ -199,7 +199,9 @@ func (d *Desk) showDetail(id int64, full model.Detail, err error) {
 		return
 	}
 	d.unread = false
+	d.looks.haveRead(id)
 	d.list.rows.Renew(full.Issuance)
+	d.list.sync()
 	d.inPane(func() { d.detail.show(full) })
 }
 

@@ -22,7 +22,8 @@ type answer struct {
 	rows   []store.Issuance // those in sight
 	asked  []int64          // the ids for which rows were read
 	counts store.Counts
-	latest time.Time // when the newest event of all came in
+	newest int64     // the id of the newest event of all
+	latest time.Time // when it came in
 	err    error
 }
 
@@ -178,7 +179,7 @@ func (f *feed) news(ctx context.Context, q model.Query) answer {
 	}
 	newest, err := f.backend.Head(ctx, store.Filter{}, store.Order{}, 1)
 	if len(newest) > 0 {
-		a.latest = newest[0].ReceivedAt
+		a.newest, a.latest = newest[0].ID, newest[0].ReceivedAt
 	}
 	a.err = err
 	return a

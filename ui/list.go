@@ -33,6 +33,7 @@ type list struct {
 	onColumns func(at fyne.Position) // what can be done with the columns is wanted
 	onShape   func()                 // the reader has changed the columns
 
+	unread  func(id int64) bool // it came in while the reader looked elsewhere
 	now     func() time.Time
 	mods    func() fyne.KeyModifier // held just now
 	rows    model.Rows
@@ -51,7 +52,7 @@ type list struct {
 }
 
 func newList(now func() time.Time) *list {
-	l := &list{now: now, mods: heldKeys, columns: columnsOf[model.Issuances], shapes: map[model.View]shape{}}
+	l := &list{now: now, unread: func(int64) bool { return false }, mods: heldKeys, columns: columnsOf[model.Issuances], shapes: map[model.View]shape{}}
 	l.rows.RowHeight = float64(rowHeight)
 	l.shortcuts()
 	l.ExtendBaseWidget(l)

@@ -106,6 +106,7 @@ func (v *listView) sync() {
 			selected: chosen, current: i == current, focused: l.focused && (chosen || i == current),
 			hovered: i == hover, onCopy: i == hover && onCopy,
 			copied: l.copied != 0 && l.copied == issuance.ID, left: l.rows.Left(i), blank: !l.rows.Known(i),
+			unread: l.unread(issuance.ID),
 		}, now, &l.cut)
 		r.box.Move(fyne.NewPos(0, float32(math.Round(l.rows.Y(i)))))
 		r.box.Show()

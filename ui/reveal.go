@@ -39,6 +39,7 @@ func (d *Desk) keyCame(w keyWish, key secret.Value[string], err error) {
 
 // closed leaves no key behind.
 func (d *Desk) closed() {
+	d.lookAway()
 	d.detail.dropKey()
 	d.loan.takeBack()
 }

@@ -18,6 +18,7 @@ type rowState struct {
 	copied            bool // its link has just been copied
 	left              bool // it is no longer part of the list
 	blank             bool // it has yet to be read
+	unread            bool // it came in while the reader looked elsewhere
 }
 
 // ground is what the row stands on.
@@ -109,6 +110,7 @@ func (r *row) bind(i store.Issuance, columns []column, state rowState, now time.
 		if c.kind == copyCell {
 			shown = copyState(shown, state)
 		}
+		r.cells[n].weigh(state.unread && c.needed)
 		r.cells[n].show(shown, state, cut)
 	}
 }

@@ -288,6 +288,21 @@ func (b *desktopStore) Counts(context.Context) (store.Counts, error) {
 	return c, b.err
 }
 
+func (b *desktopStore) CountsAfter(_ context.Context, id int64) (c store.Counts, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, i := range b.rows {
+		switch {
+		case i.ID <= id || i.SupersededBy != "":
+		case i.Status == store.Succeeded:
+			c.Succeeded++
+		case i.Status == store.Failed:
+			c.Failed++
+		}
+	}
+	return c, b.err
+}
+
 func (b *desktopStore) Detail(_ context.Context, id int64) (model.Detail, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -80,8 +81,16 @@ var scenes = []struct {
 		s.head("subject")
 		s.desk.openColumnMenu(s.placeOf(320, 20))
 	}},
+	{"since", fyne.NewSize(1280, 800), 400, func(s *stage) {
+		s.looking(true)
+		s.looking(false)
+		s.backend.add(sampleRow(403, 403), sampleRow(402, 403), sampleRow(401, 403))
+		s.now = s.now.Add(90 * time.Minute)
+		s.load()
+		s.looking(true)
+	}},
 	{"noted", fyne.NewSize(1280, 1100), 40, func(s *stage) {
-		s.backend.rows[1].Note = "Comes in person on Monday.\nHas no phone: print the QR code."
+		s.backend.rows[2].Note = "Comes in person on Monday.\nHas no phone: print the QR code."
 		s.load()
 		s.key(fyne.KeyDown, fyne.KeyDown)
 		s.readDetail()

@@ -3,13 +3,14 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"passdesk/store"
 	"passdesk/ui/model"
 )
 
 // affairs are what the window knows that may be worth a strip.
 func (d *Desk) affairs() model.Affairs {
 	a := model.Affairs{
-		Connection: d.connection, Unreadable: d.answer.err != nil && d.list.rows.Rows > 0,
+		Connection: d.connection, Since: d.sinceText() != "", Unreadable: d.answer.err != nil && d.list.rows.Rows > 0,
 		Credentials: d.answer.counts.Succeeded, Demo: d.options.Demo,
 	}
 	if d.way != nil {
@@ -58,6 +59,12 @@ func (d *Desk) showStrip() {
 			words = loadTexts().say("strip.gaps", more, map[string]any{"N": more, "When": when})
 		}
 		say(words, colorWarningSoft, "safety.look", d.openGaps)
+	case model.SinceStrip:
+		d.notice.say(d.sinceText(), colorAccentSoft, offer{"✕", text("since.seen"), func() {
+			d.looks.counts = store.Counts{}
+			d.showNotice()
+			d.settleFocus()
+		}})
 	case model.PlanStrip:
 		say(text("safety.nag_trouble", values{"Why": a.Safety.Trouble}), colorDangerSoft, "safety.look", d.openSafety)
 	case model.BackupStrip:

@@ -13,6 +13,7 @@ const (
 	SecretStrip           // what is signed does not fit the signing secrets
 	GenuineStrip          // deliveries that were turned away can be let in
 	GapStrip              // something may need a resend
+	SinceStrip            // something came in while the reader looked elsewhere
 	PlanStrip             // the planned backups are not made
 	BackupStrip           // too many credentials are in no backup
 	CodeStrip             // a lost key would take the records along
@@ -22,6 +23,7 @@ const (
 // and asks for nothing.
 type Affairs struct {
 	Connection  Connection
+	Since       bool // something came in meanwhile
 	Unreadable  bool // the store cannot be read while rows are in sight
 	Standing    Standing
 	Safety      Safety
@@ -44,6 +46,7 @@ func (a Affairs) Strip(putOff func(Strip) bool) Strip {
 		{SecretStrip, a.Standing.WrongSecret()},
 		{GenuineStrip, a.Standing.Genuine > 0},
 		{GapStrip, a.Standing.Gaps > 0 && a.Standing.Gap.State == GapNeeds},
+		{SinceStrip, a.Since},
 		{PlanStrip, keeps && a.Safety.Trouble != ""},
 		{BackupStrip, keeps && a.Safety.Due()},
 		{CodeStrip, keeps && !a.Safety.Code},

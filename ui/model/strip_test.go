@@ -14,6 +14,7 @@ func TestStripIsTheMostPressingOne(t *testing.T) {
 			Setup: Setup{URL: "https://b", Registered: "https://a", Secrets: []SigningSecret{{}}}, Genuine: 2, Unknown: 3,
 			Gaps: 1, Gap: Gap{State: GapNeeds}, Skew: -2 * time.Minute,
 		},
+		Since:  true,
 		Safety: Safety{Trouble: "The disk is full.", Waiting: DefaultNag}, SafetyKnown: true, Credentials: 1,
 	}
 	for _, c := range []struct {
@@ -27,6 +28,7 @@ func TestStripIsTheMostPressingOne(t *testing.T) {
 		{SecretStrip, func() { a.Standing.Unknown = 2 }},
 		{GenuineStrip, func() { a.Standing.Genuine = 0 }},
 		{GapStrip, func() { a.Standing.Gap.State = GapHeals }},
+		{SinceStrip, func() { a.Since = false }},
 		{PlanStrip, func() { a.Safety.Trouble = "" }},
 		{BackupStrip, func() { a.Safety.Waiting = 1 }},
 		{CodeStrip, func() { a.Safety.Code = true }},
