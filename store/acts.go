@@ -37,6 +37,7 @@ const (
 	ActGapTicked   ActKind = "gap-ticked"   // staff said, or took back, that nothing is missing from a gap
 	ActRevocation  ActKind = "revocation"   // a credential was to be revoked, or it came to an end
 	ActNoted       ActKind = "noted"        // staff wrote, changed or removed a note
+	ActRosterSet   ActKind = "roster-set"   // a list of expected people was kept, changed or removed; Detail tells how many
 )
 
 // Act is an entry of the log of acts: what somebody did with the records. It

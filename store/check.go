@@ -46,10 +46,10 @@ type Reread func(Delivery) Issuance
 // and indexes; every body against its digest; that each delivery has its body,
 // its key and its issuance; what issuances have in clear against reread, if
 // that is given; the sums over what is in clear; the counters; how far the
-// search index has come; that the settings and what is in quarantine open; that
-// gaps in receiving can be true; that what was erased is gone, and that the log
-// of acts tells of it. Without the folder's key all but the bodies is checked,
-// and that is a problem too.
+// search index has come; that the settings, the rosters and what is in quarantine
+// open; that gaps in receiving can be true; that what was erased is gone, and
+// that the log of acts tells of it. Without the folder's key all but the bodies
+// is checked, and that is a problem too.
 //
 // It cannot see the words in the search index, how often a request was refused,
 // when the folder was not receiving, what the sender's API is to be asked, nor
@@ -109,6 +109,7 @@ func check(ctx context.Context, db *sql.DB, reread Reread, open func(querier) (*
 	c.acts(ctx)
 	c.erasures(ctx)
 	c.settings(ctx)
+	c.rosters(ctx)
 	c.rejections(ctx)
 	c.gaps(ctx)
 	c.sums(ctx)

@@ -31,8 +31,9 @@ const eraseChunk = 50
 // even if ctx ends, which bounds the waiting, or the process does, in which
 // case the next Open takes it up. After errors of the disk, as Append has them,
 // the next Open or the next Erase does. A refused request of the same message
-// goes as well. Deliveries are taken meanwhile. A
-// reader that takes long, as Backup is, is waited for.
+// goes as well, and so do the people on rosters whom the records are about.
+// Deliveries are taken meanwhile. A reader that takes long, as Backup is, is
+// waited for.
 //
 // In a database of more than 200,000 issuances, about one in a thousand of the
 // erased credential and action ids and of the wrapped keys of erased bodies, and
@@ -92,6 +93,9 @@ func orderErasure(b *batch, ids []int64, soleCopies bool) error {
 func (s *Store) eraseSome(b *batch) (any bool, err error) {
 	ids, err := orderedErasures(b)
 	if err != nil || len(ids) == 0 {
+		return false, err
+	}
+	if err := s.forgetExpected(b, ids); err != nil { // by what the records still say
 		return false, err
 	}
 	var acts []Act

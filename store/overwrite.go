@@ -49,13 +49,14 @@ func (s *Store) overwriteFile(ctx context.Context) error {
 	return emptyJournal(ctx, s.writer.path)
 }
 
-// reindexing makes the indexes that hold ids anew, and the table of the records'
-// keys, each in one transaction. What copies there may be of erased bodies are
-// sealed with those keys.
+// reindexing makes the indexes that hold ids anew, and the tables of the records'
+// and the rosters' keys, each in one transaction. What copies there may be of
+// erased bodies and rosters are sealed with those keys.
 var reindexing = []string{
 	`REINDEX issuance_credential`, `REINDEX issuance_action`,
 	`CREATE TEMP TABLE kept_key AS SELECT * FROM record_key; DELETE FROM record_key;
 		INSERT INTO record_key SELECT * FROM kept_key ORDER BY delivery_id; DROP TABLE kept_key`,
+	renewRosterKeys,
 }
 
 // reindexLate does what overwriteFile has left to the next Open.

@@ -127,6 +127,9 @@ func (s *Store) forgetOldKeys(b *batch) error {
 	if err := rewrapSettings(b.ctx, b.conn, s.keys); err != nil {
 		return err
 	}
+	if err := rewrapRosters(b.ctx, b.conn, s.keys); err != nil {
+		return err
+	}
 	if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM data_key WHERE generation < ?`, generation); err != nil {
 		return err
 	}
