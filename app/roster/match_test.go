@@ -1,0 +1,218 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"passdesk/store"
+	"passdesk/ui/model"
+)
+
+// world is what issuances say: a line for each with status, name and contact, the
+// oldest first; their ids count from 1.
+type world []string
+
+func (w world) each(do func(store.Glimpse)) error {
+	for n := len(w) - 1; n >= 0; n-- {
+		part := strings.Split(w[n], "|")
+		status, err := store.ParseStatus(part[0])
+		if err != nil {
+			return err
+		}
+		do(store.Glimpse{ID: int64(n + 1), Status: status, Received: time.Unix(int64(n), 0), Name: []byte(store.Fold(part[1])), Contact: []byte(store.Fold(part[2]))})
+	}
+	return nil
+}
+
+// roll reads people from lines with name, contact and id; their numbers count
+// from 1.
+func roll(lines ...string) (people []store.Expected) {
+	for n, line := range lines {
+		part := strings.Split(line+"||", "|")
+		people = append(people, store.Expected{Number: n + 1, Name: part[0], Contact: part[1], Ident: part[2]})
+	}
+	return people
+}
+
+// outcome writes how it stands with everybody, and who is unexpected.
+func outcome(r model.Reconciled) string {
+	var words []string
+	for _, l := range r.Lines {
+		word := l.State.String()
+		if l.Issuance != 0 {
+			word += fmt.Sprintf(" %d by %s", l.Issuance, l.By)
+		}
+		for _, g := range l.Suggested {
+			word += fmt.Sprintf(" %d? %s", g.Issuance, g.Why)
+		}
+		words = append(words, word)
+	}
+	if len(r.Unexpected) > 0 {
+		words = append(words, fmt.Sprint("unexpected ", r.Unexpected))
+	}
+	return strings.Join(words, "; ")
+}
+
+func TestMatch(t *testing.T) {
+	for _, c := range []struct {
+		about  string
+		people []store.Expected
+		world  world
+		want   string
+	}{
+		{
+			"an address, in any case", roll("Ada Lovelace|ada@example.org", "Alan Turing|alan@example.org"),
+			world{"succeeded|A. Byron|Ada@Example.org", "failed||alan@example.org"},
+			"issued 1 by email; failed 2 by email",
+		},
+		{
+			"a name, whatever the marks and the order of the sheet", roll("Zoë O’Brien", "Łukasz  Nowak-Kowal"),
+			world{"succeeded|Zoe OBrien|z@example.org", "pending|łukasz nowak kowal|"},
+			"issued 1 by name; pending 2 by name",
+		},
+		{
+			"success counts, or else what is newest", roll("Ada|ada@example.org", "Alan|alan@example.org"),
+			world{"failed|Ada|ada@example.org", "succeeded|Ada|ada@example.org", "failed|Ada|ada@example.org", "failed|Alan|alan@example.org", "pending|Alan|alan@example.org"},
+			"issued 2 by email; pending 5 by email",
+		},
+		{"nobody", roll("Ada Lovelace|ada@example.org"), world{"succeeded|Grace Hopper|grace@example.org"}, "missing; unexpected [1]"},
+		{
+			"a namesake with another address asks", roll("John Smith|john@example.org"),
+			world{"succeeded|John Smith|smith@example.net"},
+			"to confirm 1? other email; unexpected [1]",
+		},
+		{
+			"two of one name and no address ask", roll("John Smith||act-1", "John Smith||act-2"),
+			world{"succeeded|John Smith|"},
+			"to confirm 1? shared name; to confirm 1? shared name; unexpected [1]",
+		},
+		{
+			"one name at two addresses asks", roll("John Smith"),
+			world{"succeeded|John Smith|a@example.org", "succeeded|John Smith|b@example.org"},
+			"to confirm 2? shared name 1? shared name; unexpected [2 1]",
+		},
+		{
+			"one who stands there twice", roll("Ada Lovelace", "Ada Lovelace", "Alan|alan@example.org", "Alan|alan@example.org"),
+			world{"succeeded|Ada Lovelace|a@example.org", "succeeded|Alan|alan@example.org"},
+			"issued 1 by name; issued 1 by name; issued 2 by email; issued 2 by email",
+		},
+		{
+			"a school's address", roll("Ada Lovelace|office@school.example", "Alan Turing|office@school.example", "Grace Hopper|office@school.example"),
+			world{"succeeded|Ada Lovelace|office@school.example", "failed||office@school.example"},
+			"issued 1 by email; to confirm 2? shared email; to confirm 2? shared email; unexpected [2]",
+		},
+		{
+			"another's name at a family's address", roll("Ada Lovelace|home@example.org"),
+			world{"succeeded|Anne Lovelace|home@example.org", "succeeded|George Lovelace|home@example.org"},
+			"to confirm 2? shared email 1? shared email; unexpected [2 1]",
+		},
+		{
+			"slips", roll("Grace Hopper|grace.hopper@example.org", "Ada Lovelace|ada.lovelace@example.com", "Lovelace Anne", "Sonja Kowalewskaja", "Alan Mathison Turing"),
+			world{
+				"succeeded|Grace Hoper|grace.hoper@example.org", "succeeded|Ada Lovelace-King|ada.lovelace@example.org", "succeeded|Anne Lovelace|x@example.org",
+				"succeeded|Sonja Kowalewskaya|", "succeeded|Alan Turing|",
+			},
+			"to confirm 1? similar email; missing; to confirm 3? name in another order; to confirm 4? similar name; to confirm 5? similar name; unexpected [5 4 3 2 1]",
+		},
+		{
+			"the domain", roll("Ada Lovelace|ada.lovelace@gmial.example"),
+			world{"succeeded|ada lovelace|ada.lovelace@gmail.example"},
+			"to confirm 1? other email; unexpected [1]",
+		},
+		{
+			"similar numbers are others", roll("Ann Smith|a.smith1@example.org"), world{"succeeded|Bob Jones|a.smith2@example.org"}, "missing; unexpected [1]",
+		},
+		{
+			"what is somebody's is suggested to nobody", roll("Ada Lovelace|ada@example.org", "Ada Lovelace|ada@example.net"),
+			world{"succeeded|Ada Lovelace|ada@example.org"},
+			"issued 1 by email; missing",
+		},
+		{"letters of a name alone", roll("'|"), world{"succeeded||"}, "missing; unexpected [1]"},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			r, err := match(c.people, known{each: c.world.each})
+			if got := outcome(r); err != nil || got != c.want {
+				t.Errorf("got  %s, %v\nwant %s", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestMatchByIdAndByWhatStaffSaid(t *testing.T) {
+	people := roll("Ada||act-1", "Alan Turing|alan@example.org", "Grace|grace@example.org")
+	w := world{"failed||", "succeeded|Alan Turing|turing@example.net", "succeeded|Somebody|else@example.org", "succeeded|Alan Turing|a@example.net"}
+	k := known{each: w.each, named: map[string][]int64{"act-1": {1}}, same: map[int][]int64{3: {3}}, not: map[pair]bool{{2, 4}: true}}
+	r, err := match(people, k)
+	if got, want := outcome(r), "failed 1 by id; to confirm 2? other email; issued 3 by staff; unexpected [4 2]"; err != nil || got != want {
+		t.Errorf("got  %s, %v\nwant %s", got, err, want)
+	}
+	if r.Counts != [model.RosterStates]int{model.RosterIssued: 1, model.RosterFailed: 1, model.RosterSuggested: 1, model.RosterUnexpected: 2} {
+		t.Errorf("counts: %v", r.Counts)
+	}
+}
+
+func TestOneOff(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"ada", "ada", true},
+		{"ada", "ad", true},
+		{"ada", "adda", true},
+		{"ada", "aba", true},
+		{"ada", "daa", true},
+		{"ada", "add", true},
+		{"ada", "bob", false},
+		{"ada", "adacc", false},
+		{"ab", "ba", true},
+		{"abc", "cba", false},
+		{"müller", "muller", true},
+		{"王小", "王大", true},
+		{"", "", true},
+		{"", "a", true},
+		{"", "ab", false},
+	} {
+		if got := oneOff(c.a, c.b); got != c.want || oneOff(c.b, c.a) != c.want {
+			t.Errorf("%q and %q: %v", c.a, c.b, got)
+		}
+	}
+}
+
+// TestManyOfOneKind sees to it that no work is the product of two numbers that
+// both are large.
+func TestManyOfOneKind(t *testing.T) {
+	const n = 20_000
+	began := time.Now()
+	for _, line := range []string{"John Smith|office@school.example", "John Smith|", "|office@school.example", "John %d Smith|office@school.example", "John Smith|john.%d@example.org"} {
+		var people []string
+		var w world
+		for i := range n {
+			one := strings.Replace(line, "%d", fmt.Sprint(i), 1)
+			people, w = append(people, one), append(w, "succeeded|"+one)
+		}
+		if _, err := match(roll(people[:min(n, 2000)]...), known{each: w.each}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(began); took > 30*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestGuessesAreFewAndTheLikeliest(t *testing.T) {
+	m := &matcher{}
+	p := &person{}
+	for n, why := range []model.Likeness{model.OtherDomain, model.NearName, model.SharedName, model.NearName, model.SharedContact} {
+		m.suggest(p, int64(n), why)
+	}
+	var got []int64
+	for _, g := range p.guesses {
+		got = append(got, g.Issuance)
+	}
+	if !slices.Equal(got, []int64{4, 2, 1}) {
+		t.Errorf("%v", p.guesses)
+	}
+}
