@@ -41,6 +41,7 @@ func actWords(a store.Act) string {
 		say(d.What == "person", "all about one person, %d records", d.Count)
 		say(d.What == "handover", "%d passes to hand over", d.Count)
 		say(d.What == "report", "a report")
+		say(d.What == "roster", "%d expected people and how it stands with them", d.Count)
 		say(d.What == "records", "%d records, %s", d.Count, strings.ToUpper(d.Format))
 		say(d.Secrets, "with keys")
 		say(!d.Complete, "broken off")
@@ -54,6 +55,9 @@ func actWords(a store.Act) string {
 	case store.ActSettingsSet:
 		say(strings.HasPrefix(d.Setting, store.FailureSettings), "what is known of a cause of failures")
 		say(d.Setting != "" && !strings.HasPrefix(d.Setting, store.FailureSettings), "%s", d.Setting)
+		say(d.Removed, "removed")
+	case store.ActRosterSet:
+		say(!d.Removed, "%d people", d.Count)
 		say(d.Removed, "removed")
 	case store.ActRevocation:
 		say(d.Step != "", "%s", d.Step)

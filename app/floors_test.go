@@ -27,6 +27,7 @@ var floors = map[string][]string{
 	"app/webhook":           {"app/crossmint", "store", "store/secret"},
 	"app/export":            {"store"},
 	"app/radar":             {"store"},
+	"app/roster":            {"store", "ui/model"},
 	"app/shift":             {"app/radar", "store"},
 	"app/tracker":           {"app/crossmint", "app/crossmint/api", "store"},
 	"ui":                    {"ui/model", "store", "store/secret", "assets"},
@@ -34,7 +35,7 @@ var floors = map[string][]string{
 	"app/simulator/standin": {"app/simulator", "app/crossmint"},
 	"app/doctor":            {"app/webhook"},
 	"app/way":               {"app/doctor", "app/tunnel"},
-	"app":                   {"app/simulator", "app/simulator/standin", "app/tracker", "app/crossmint/api", "app/way", "app/doctor", "app/webhook", "app/export", "app/radar", "app/shift", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
+	"app":                   {"app/simulator", "app/simulator/standin", "app/tracker", "app/crossmint/api", "app/way", "app/doctor", "app/webhook", "app/export", "app/radar", "app/roster", "app/shift", "app/crossmint", "app/tunnel", "ui", "ui/model", "store", "store/vault", "store/secret", "assets"},
 }
 
 // Some packages stay free of what is heavy or belongs elsewhere.
@@ -48,6 +49,7 @@ var barred = map[string][]string{
 	"app/way":           {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/export":        {"fyne.io/", "golang.ngrok.com/", "modernc.org/"},
 	"app/radar":         {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
+	"app/roster":        {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
 	"app/shift":         {"fyne.io/", "golang.ngrok.com/", "modernc.org/", "net/http"},
 	"app/tunnel":        {"fyne.io/", "modernc.org/"},
 	"app":               {"golang.ngrok.com/", "modernc.org/"},

@@ -31,6 +31,7 @@ type commandLine struct {
 	Export   exportCommand   `cmd:"" help:"Write the records to a file."`
 	Handover handoverCommand `cmd:"" help:"Write what passes are handed over with: a mail-merge sheet, drafts of messages, QR codes, cards to print."`
 	Report   reportCommand   `cmd:"" help:"Tell what happened between two times."`
+	Roster   rosterCommand   `cmd:"" help:"Tell who of a list of expected people was issued a credential, and who was not."`
 	Verify   verifyCommand   `cmd:"" help:"Check a credential offline, and online if asked to."`
 	Backup   backupCommand   `cmd:"" help:"Write the records and their keys to a file that a passphrase opens."`
 	Restore  restoreCommand  `cmd:"" help:"Make a new folder out of a backup."`

@@ -36,6 +36,7 @@ var actTexts = map[store.ActKind]string{
 	store.ActGapTicked:   "acts.gap_ticked",
 	store.ActNoted:       "acts.noted",
 	store.ActRevocation:  "acts.revocation",
+	store.ActRosterSet:   "acts.roster_set",
 }
 
 // actText is what an act was, in words. A kind from a newer version stands

@@ -8,18 +8,18 @@ import (
 	"passdesk/store"
 )
 
-// column is one field of a record: a text, a moment or a flag. The order and
+// column is one field of a record T: a text, a moment or a flag. The order and
 // the names are a contract with whoever reads the files.
-type column struct {
+type column[T any] struct {
 	name   string
 	width  float64 // in a spreadsheet, in characters
 	link   bool    // the text is a web address
-	text   func(*store.Issuance) string
-	moment func(*store.Issuance) time.Time // instead of text
-	flag   func(*store.Issuance) bool      // likewise
+	text   func(*T) string
+	moment func(*T) time.Time // instead of text
+	flag   func(*T) bool      // likewise
 }
 
-var columns = []column{
+var columns = []column[store.Issuance]{
 	{name: "received_at", width: 23, moment: func(i *store.Issuance) time.Time { return i.ReceivedAt }},
 	{name: "status", width: 11, text: func(i *store.Issuance) string { return i.Status.String() }},
 	{name: "event_type", width: 29, text: func(i *store.Issuance) string { return i.EventType }},
@@ -53,7 +53,7 @@ func Columns() (names []string) {
 
 // chosen gives the columns with the names, in the contract's order; no names
 // are all of them.
-func chosen(names []string) (some []column, err error) {
+func chosen(names []string) (some []column[store.Issuance], err error) {
 	if len(names) == 0 {
 		return columns, nil
 	}

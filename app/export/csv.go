@@ -6,23 +6,21 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"passdesk/store"
 )
 
 // csvWriter writes a record a line. It puts lines together itself, because
 // encoding/csv looks at every letter of every cell one by one, which takes as
 // long as reading the records.
-type csvWriter struct {
+type csvWriter[T any] struct {
 	out     *bufio.Writer
-	columns []column
+	columns []column[T]
 	line    []byte
 }
 
 const byteOrderMark = "\ufeff"
 
-func beginCSV(out *bufio.Writer, columns []column, mark bool) (writer, error) {
-	c := &csvWriter{out: out, columns: columns}
+func beginCSV[T any](out *bufio.Writer, columns []column[T], mark bool) (writer[T], error) {
+	c := &csvWriter[T]{out: out, columns: columns}
 	if mark {
 		c.line = append(c.line, byteOrderMark...)
 	}
@@ -32,14 +30,14 @@ func beginCSV(out *bufio.Writer, columns []column, mark bool) (writer, error) {
 	return c, c.flush()
 }
 
-func (c *csvWriter) comma(n int) []byte {
+func (c *csvWriter[T]) comma(n int) []byte {
 	if n > 0 {
 		return append(c.line, ',')
 	}
 	return c.line
 }
 
-func (c *csvWriter) write(i *store.Issuance) error {
+func (c *csvWriter[T]) write(i *T) error {
 	for n := range c.columns {
 		column := &c.columns[n]
 		c.line = c.comma(n)
@@ -55,13 +53,13 @@ func (c *csvWriter) write(i *store.Issuance) error {
 	return c.flush()
 }
 
-func (c *csvWriter) flush() error {
+func (c *csvWriter[T]) flush() error {
 	_, err := c.out.Write(append(c.line, '\n'))
 	c.line = c.line[:0]
 	return err
 }
 
-func (c *csvWriter) end() error { return nil }
+func (c *csvWriter[T]) end() error { return nil }
 
 // appendCell writes a cell, in quotes where it could be taken for more or less
 // than one.

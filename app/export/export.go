@@ -55,9 +55,9 @@ type Options struct {
 	Last     int64 // else the highest id among records that come with rising ids
 }
 
-// writer writes records in one format.
-type writer interface {
-	write(*store.Issuance) error
+// writer writes records T in one format.
+type writer[T any] interface {
+	write(*T) error
 	end() error // what follows the last record
 }
 
@@ -65,9 +65,41 @@ type writer interface {
 // grow with their number. It stops at the first error, of a record, of secrets
 // or of w.
 func Write(w io.Writer, f Format, records iter.Seq2[store.Issuance, error], o Options) error {
+	written, err := chosen(o.Columns)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	var key string // of the record that is being written
+	if o.Secrets != nil {
+		written = append(slices.Clone(written), column[store.Issuance]{name: "secret", width: 30, text: func(*store.Issuance) string { return key }})
+	}
+	t := table[store.Issuance]{title: "Issuances", columns: written, records: func(yield func(store.Issuance, error) bool) {
+		for record, err := range records {
+			if err == nil && o.Secrets != nil {
+				key, err = o.Secrets(&record)
+			}
+			if !yield(record, err) {
+				return
+			}
+		}
+	}}
+	pace := newPace(o)
+	return t.write(w, f, o.BOM, func(i *store.Issuance) { pace.step(i.ID) }, pace.end)
+}
+
+// table is records of one kind, in columns.
+type table[T any] struct {
+	title   string
+	columns []column[T]
+	records iter.Seq2[T, error]
+}
+
+// write writes the table; step is called behind each record and end at the end.
+func (t table[T]) write(w io.Writer, f Format, mark bool, step func(*T), end func()) error {
 	out := bufio.NewWriterSize(w, 64<<10)
-	err := write(out, f, records, o)
+	err := t.put(out, f, mark, step)
 	if err == nil {
+		end()
 		err = out.Flush()
 	}
 	if err != nil {
@@ -76,52 +108,36 @@ func Write(w io.Writer, f Format, records iter.Seq2[store.Issuance, error], o Op
 	return nil
 }
 
-func write(out *bufio.Writer, f Format, records iter.Seq2[store.Issuance, error], o Options) error {
-	written, err := chosen(o.Columns)
+func (t table[T]) put(out *bufio.Writer, f Format, mark bool, step func(*T)) error {
+	to, err := t.begin(out, f, mark)
 	if err != nil {
 		return err
 	}
-	var key string // of the record that is being written
-	if o.Secrets != nil {
-		written = append(slices.Clone(written), column{name: "secret", width: 30, text: func(*store.Issuance) string { return key }})
-	}
-	to, err := begin(out, f, written, o)
-	if err != nil {
-		return err
-	}
-	pace := newPace(o)
-	for record, err := range records {
-		if err == nil && o.Secrets != nil {
-			key, err = o.Secrets(&record)
-		}
+	for record, err := range t.records {
 		if err == nil {
 			err = to.write(&record)
 		}
 		if err != nil {
 			return err
 		}
-		pace.step(record.ID)
+		step(&record)
 	}
-	if err := to.end(); err != nil {
-		return err
-	}
-	pace.end()
-	return nil
+	return to.end()
 }
 
-func begin(out *bufio.Writer, f Format, columns []column, o Options) (writer, error) {
-	if o.BOM && f != CSV {
+func (t table[T]) begin(out *bufio.Writer, f Format, mark bool) (writer[T], error) {
+	if mark && f != CSV {
 		return nil, errors.New("only CSV has a byte order mark")
 	}
 	switch f {
 	case CSV:
-		return beginCSV(out, columns, o.BOM)
+		return beginCSV(out, t.columns, mark)
 	case XLSX:
-		return beginXLSX(out, columns, sheetRecords)
+		return beginXLSX(out, t.columns, t.title, sheetRecords)
 	case NDJSON:
-		return beginLines(out, columns), nil
+		return beginLines(out, t.columns), nil
 	case JSON:
-		return beginArray(out, columns), nil
+		return beginArray(out, t.columns), nil
 	}
 	return nil, fmt.Errorf("unknown format %q", f)
 }

@@ -4,15 +4,13 @@ import (
 	"bufio"
 	"strconv"
 	"unicode/utf8"
-
-	"passdesk/store"
 )
 
 // jsonWriter writes records as objects of JSON, their keys in the order of the
 // columns.
-type jsonWriter struct {
+type jsonWriter[T any] struct {
 	out     *bufio.Writer
-	columns []column
+	columns []column[T]
 	keys    []string // with what stands around them
 	text    []byte
 
@@ -21,16 +19,16 @@ type jsonWriter struct {
 }
 
 // beginLines writes an object a line.
-func beginLines(out *bufio.Writer, columns []column) *jsonWriter {
-	return beginJSON(out, columns, jsonWriter{between: "\n", after: "\n"})
+func beginLines[T any](out *bufio.Writer, columns []column[T]) *jsonWriter[T] {
+	return beginJSON(out, columns, jsonWriter[T]{between: "\n", after: "\n"})
 }
 
 // beginArray writes one array, an object of which stands on a line.
-func beginArray(out *bufio.Writer, columns []column) *jsonWriter {
-	return beginJSON(out, columns, jsonWriter{before: "[\n", between: ",\n", after: "\n]\n", last: "[]\n"})
+func beginArray[T any](out *bufio.Writer, columns []column[T]) *jsonWriter[T] {
+	return beginJSON(out, columns, jsonWriter[T]{before: "[\n", between: ",\n", after: "\n]\n", last: "[]\n"})
 }
 
-func beginJSON(out *bufio.Writer, columns []column, j jsonWriter) *jsonWriter {
+func beginJSON[T any](out *bufio.Writer, columns []column[T], j jsonWriter[T]) *jsonWriter[T] {
 	j.out, j.columns = out, columns
 	for n, c := range columns {
 		j.keys = append(j.keys, separator(n)+`"`+c.name+`":`)
@@ -45,7 +43,7 @@ func separator(n int) string {
 	return ","
 }
 
-func (j *jsonWriter) write(i *store.Issuance) error {
+func (j *jsonWriter[T]) write(i *T) error {
 	if j.count == 0 {
 		j.text = append(j.text[:0], j.before...)
 	} else {
@@ -57,7 +55,7 @@ func (j *jsonWriter) write(i *store.Issuance) error {
 	return err
 }
 
-func (j *jsonWriter) end() error {
+func (j *jsonWriter[T]) end() error {
 	last := j.after
 	if j.count == 0 {
 		last = j.last
@@ -66,7 +64,7 @@ func (j *jsonWriter) end() error {
 	return err
 }
 
-func appendObject(b []byte, keys []string, columns []column, i *store.Issuance) []byte {
+func appendObject[T any](b []byte, keys []string, columns []column[T], i *T) []byte {
 	for n := range columns {
 		c := &columns[n]
 		b = append(b, keys[n]...)

@@ -26,7 +26,7 @@ type PersonRecord struct {
 func WritePerson(w io.Writer, at time.Time, records iter.Seq2[PersonRecord, error]) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"exported_at\":%q,\"records\":[", timestamp(at))
-	keys := beginJSON(nil, columns, jsonWriter{}).keys
+	keys := beginJSON(nil, columns, jsonWriter[store.Issuance]{}).keys
 	var row []byte
 	first := true
 	for r, err := range records {

@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/flate"
-
-	"passdesk/store"
 )
 
 const (
@@ -26,9 +24,10 @@ const (
 // workbook writes a workbook straight into its archive, sheet after sheet:
 // nothing of it waits in memory or in a temporary file but the links of the sheet
 // that is being written.
-type workbook struct {
+type workbook[T any] struct {
 	zip     *zip.Writer
-	columns []column
+	title   string // of the sheets
+	columns []column[T]
 	refs    []string // the columns' letters
 	limit   int      // records in a sheet
 
@@ -45,8 +44,8 @@ type sheetLink struct {
 	target string
 }
 
-func beginXLSX(out io.Writer, columns []column, limit int) (writer, error) {
-	w := &workbook{zip: zip.NewWriter(out), columns: columns, limit: limit}
+func beginXLSX[T any](out io.Writer, columns []column[T], title string, limit int) (writer[T], error) {
+	w := &workbook[T]{zip: zip.NewWriter(out), title: title, columns: columns, limit: limit}
 	w.zip.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(to, flate.BestSpeed)
 	})
@@ -69,7 +68,7 @@ func letters(n int) string {
 	return letters(n/26-1) + letters(n%26)
 }
 
-func (w *workbook) part(name, text string) error {
+func (w *workbook[T]) part(name, text string) error {
 	to, err := w.zip.Create(name)
 	if err == nil {
 		_, err = io.WriteString(to, text)
@@ -77,7 +76,7 @@ func (w *workbook) part(name, text string) error {
 	return err
 }
 
-func (w *workbook) beginSheet() error {
+func (w *workbook[T]) beginSheet() error {
 	to, err := w.zip.Create(fmt.Sprintf("xl/worksheets/sheet%d.xml", len(w.sheets)+1))
 	if err != nil {
 		return err
@@ -96,14 +95,14 @@ func (w *workbook) beginSheet() error {
 	return w.put(append(b, `</row>`...))
 }
 
-func (w *workbook) put(b []byte) error {
+func (w *workbook[T]) put(b []byte) error {
 	w.cells = b
 	_, err := w.sheet.Write(b)
 	return err
 }
 
 // write writes a record's row. Empty cells are left out.
-func (w *workbook) write(i *store.Issuance) error {
+func (w *workbook[T]) write(i *T) error {
 	if w.rows > w.limit {
 		if err := errors.Join(w.endSheet(), w.beginSheet()); err != nil {
 			return err
@@ -129,12 +128,12 @@ func (w *workbook) write(i *store.Issuance) error {
 }
 
 // appendRef begins a cell and leaves it within its first attribute.
-func (w *workbook) appendRef(b []byte, n int) []byte {
+func (w *workbook[T]) appendRef(b []byte, n int) []byte {
 	b = append(append(b, `<c r="`...), w.refs[n]...)
 	return strconv.AppendInt(b, int64(w.rows), 10)
 }
 
-func (w *workbook) appendMoment(b []byte, n int, i *store.Issuance) []byte {
+func (w *workbook[T]) appendMoment(b []byte, n int, i *T) []byte {
 	t := w.columns[n].moment(i)
 	if t.IsZero() {
 		return b
@@ -148,7 +147,7 @@ func (w *workbook) appendMoment(b []byte, n int, i *store.Issuance) []byte {
 	return append(appendSerial(b, t), `</v></c>`...)
 }
 
-func (w *workbook) appendText(b []byte, n int, i *store.Issuance) []byte {
+func (w *workbook[T]) appendText(b []byte, n int, i *T) []byte {
 	text := w.columns[n].text(i)
 	if text == "" {
 		return b
@@ -162,7 +161,7 @@ func (w *workbook) appendText(b []byte, n int, i *store.Issuance) []byte {
 	return append(appendXML(b, bounded(harmless(text))), `</t></is></c>`...)
 }
 
-func (w *workbook) endSheet() error {
+func (w *workbook[T]) endSheet() error {
 	b := append(w.cells[:0], `</sheetData>`...)
 	b = fmt.Appendf(b, `<autoFilter ref="A1:%s%d"/>`, w.refs[len(w.refs)-1], w.rows)
 	if len(w.links) > 0 {
@@ -181,7 +180,7 @@ func (w *workbook) endSheet() error {
 	return w.endLinks()
 }
 
-func (w *workbook) linkColumn() string {
+func (w *workbook[T]) linkColumn() string {
 	for n, c := range w.columns {
 		if c.link {
 			return w.refs[n]
@@ -191,7 +190,7 @@ func (w *workbook) linkColumn() string {
 }
 
 // endLinks writes where the links of the sheet lead.
-func (w *workbook) endLinks() error {
+func (w *workbook[T]) endLinks() error {
 	if len(w.links) == 0 {
 		return nil
 	}
@@ -209,16 +208,16 @@ func (w *workbook) endLinks() error {
 }
 
 // end writes what names the sheets.
-func (w *workbook) end() error {
+func (w *workbook[T]) end() error {
 	if err := w.endSheet(); err != nil {
 		return err
 	}
 	last := w.refs[len(w.refs)-1]
 	types, book, names, relations := typesHead, bookHead, "", relationsHead
 	for n, rows := range w.sheets {
-		title := "Issuances"
+		title := w.title
 		if len(w.sheets) > 1 {
-			title = fmt.Sprintf("Issuances %d", n+1)
+			title = fmt.Sprintf("%s %d", w.title, n+1)
 		}
 		types += fmt.Sprintf(`<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="`+sheetType+`"/>`, n+1)
 		book += fmt.Sprintf(`<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, title, n+1, n+1)

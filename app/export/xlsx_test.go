@@ -72,11 +72,11 @@ func workbookOf(t *testing.T, limit int, all ...store.Issuance) map[string]strin
 	return workbookWith(t, columns, limit, all...)
 }
 
-func workbookWith(t *testing.T, columns []column, limit int, all ...store.Issuance) map[string]string {
+func workbookWith(t *testing.T, columns []column[store.Issuance], limit int, all ...store.Issuance) map[string]string {
 	t.Helper()
 	var file bytes.Buffer
 	out := bufio.NewWriter(&file)
-	w, err := beginXLSX(out, columns, limit)
+	w, err := beginXLSX(out, columns, "Issuances", limit)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -197,6 +198,19 @@ func Correct(f *model.RosterFile, said map[string]string) error {
 		return ErrColumns
 	}
 	return nil
+}
+
+// Taken says which columns are taken for what.
+func Taken(f model.RosterFile) string {
+	var words []string
+	c, titles := f.Columns, f.Titles()
+	for k, at := range []int{c.Contact, c.Name, c.Given, c.Family, c.ID} {
+		if at < 0 || at >= len(titles) {
+			continue
+		}
+		words = append(words, kindNames[k]+" = "+cmp.Or(titles[at], fmt.Sprintf("#%d", at+1)))
+	}
+	return strings.Join(words, ", ")
 }
 
 func columnNamed(f *model.RosterFile, title string) int {
