@@ -59,7 +59,7 @@ func failuresAreTold(t *testing.T, file string) {
 	w.until(func() bool { return len(d.noted()) > 0 })
 	time.Sleep(3 * time.Second)
 	got := d.noted()
-	want := note{"4 issuances failed", "3 × &lt;img src=\"x\"/&gt; Insufficient funds &amp; &lt;b&gt;no&lt;/b&gt; more\n1 × Recipient … is not valid"}
+	want := note{"4 issuances failed", "3 × &lt;img src='x'/&gt; Insufficient funds &amp; &lt;b&gt;no&lt;/b&gt; more\n1 × Recipient … is not valid"}
 	if len(got) != 1 || got[0] != want {
 		t.Errorf("the desktop was told %q, want %q", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"time"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -144,8 +145,14 @@ var (
 	script = strings.NewReplacer("$", "＄", "`", "'", `"`, "'", "“", "'", "”", "'", "„", "'")
 )
 
-// plainly has a desktop show words as they are.
+// plainly has a desktop show words as they are, on one line.
 func plainly(words, system string) string {
+	words = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, words)
 	switch system {
 	case "windows":
 		return script.Replace(words)

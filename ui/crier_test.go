@@ -148,6 +148,7 @@ func TestWordsAreShownAsTheyAre(t *testing.T) {
 	for _, c := range []struct{ system, words, want string }{
 		{"linux", `<a href="x">a & b</a> 'c'`, `&lt;a href="x"&gt;a &amp; b&lt;/a&gt; 'c'`},
 		{"freebsd", "<", "&lt;"},
+		{"linux", "a\x00b\x1b[31mc\xffd\u202ee", "ab[31mc\ufffdde"},
 		{"darwin", `<b> "$(x)" & c`, `<b> "$(x)" & c`},
 		{"windows", "\"; $(calc) `n “x”", "'; ＄(calc) 'n 'x'"},
 	} {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
 
 	"passdesk/store"
 	"passdesk/ui/model"
@@ -56,7 +57,7 @@ func newDetail(now func() time.Time, wait later) *detail {
 	d := &detail{now: now, wait: wait, body: container.New(layout.NewCustomPaddedVBoxLayout(0))}
 	d.onHeard = func(int64) hearsay { return hearsay{} }
 	d.raw = newRaw(wait, func(text string) { d.onCopyText(text) }, func() { d.box.Refresh() })
-	d.scroll = container.NewVScroll(container.New(inset{left: 20, right: 20, top: 16, bottom: 16}, d.body))
+	d.scroll = container.NewVScroll(container.New(inset{left: paneInset, right: paneInset, top: 16, bottom: 16}, d.body))
 	d.hint = newDetailHint()
 	d.box = container.New(detailLayout{d}, d.hint, d.scroll, d.raw.box)
 	d.clear()
@@ -64,7 +65,9 @@ func newDetail(now func() time.Time, wait later) *detail {
 }
 
 func newDetailHint() *fyne.Container {
-	return container.NewCenter(newInk(text("detail.hint"), colorMuted, textSize, fyne.TextStyle{}))
+	hint := widget.NewLabel(text("detail.hint"))
+	hint.Alignment, hint.Wrapping, hint.Importance = fyne.TextAlignCenter, fyne.TextWrapWord, widget.LowImportance
+	return container.New(halfway{}, hint)
 }
 
 // clear shows nobody.
@@ -167,6 +170,9 @@ func (d *detail) heading() []fyne.CanvasObject {
 	case canHandOver(i):
 		row := container.NewHBox()
 		d.addSteps(row)
+		if row.MinSize().Width > detailMin-2*paneInset {
+			row.Layout = layout.NewVBoxLayout()
+		}
 		parts = append(parts, gap(4), row)
 	}
 	return append(parts, gap(12))

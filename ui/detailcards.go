@@ -16,7 +16,7 @@ func (d *detail) superseded() []fyne.CanvasObject {
 		return nil
 	}
 	return card(colorWarningSoft,
-		newInk(text("superseded.title"), colorWarning, textSize, fyne.TextStyle{Bold: true}),
+		paragraph(text("superseded.title"), warningLook),
 		paragraph(text("superseded.next"), plainLook))
 }
 
@@ -27,7 +27,7 @@ func (d *detail) failure() []fyne.CanvasObject {
 		return nil
 	}
 	words := []fyne.CanvasObject{
-		newInk(text("failed.title"), colorDanger, textSize, fyne.TextStyle{Bold: true}),
+		paragraph(text("failed.title"), dangerLook),
 		paragraph(cmp.Or(i.Error, text("failed.unknown")), plainLook),
 	}
 	if i.SupersededBy == "" {

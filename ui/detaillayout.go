@@ -33,6 +33,23 @@ func (l detailLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(raw, 0, size.Height-low, size.Width, low)
 }
 
+// paneInset is what the pane leaves free at both sides.
+const paneInset float32 = 20
+
+// halfway puts text that wraps in the middle of what there is.
+type halfway struct{}
+
+// MinSize implements fyne.Layout.
+func (halfway) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// Layout implements fyne.Layout.
+func (halfway) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := size.Width - 2*paneInset
+	objects[0].Resize(fyne.NewSize(width, 0)) // it knows its height only then
+	height := objects[0].MinSize().Height
+	place(objects[0], paneInset, (size.Height-height)/2, width, height)
+}
+
 // nameRoom is what a name may take up, in pixels of one line: about three lines
 // in the narrowest pane. A sender may put a whole page there.
 const nameRoom = 2.5 * (detailMin - 5*grid)
@@ -65,9 +82,11 @@ type look struct {
 }
 
 var (
-	nameLook  = look{size: theme.SizeNameHeadingText, bold: true}
-	plainLook = look{size: theme.SizeNameText}
-	quietLook = look{size: theme.SizeNameText, importance: widget.LowImportance}
+	nameLook    = look{size: theme.SizeNameHeadingText, bold: true}
+	plainLook   = look{size: theme.SizeNameText}
+	quietLook   = look{size: theme.SizeNameText, importance: widget.LowImportance}
+	warningLook = look{size: theme.SizeNameText, importance: widget.WarningImportance, bold: true}
+	dangerLook  = look{size: theme.SizeNameText, importance: widget.DangerImportance, bold: true}
 )
 
 // paragraph is text that wraps, without the padding that a label brings along.

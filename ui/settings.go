@@ -38,7 +38,7 @@ func (d *Desk) openSettings() {
 		return
 	}
 	s := &settingsScreen{desk: d, sheet: newSheet(d, text("settings.title")), said: newSaid(), spoke: d.wishes.Language}
-	s.sheet.wide = 600
+	s.sheet.wide = 700 // for the longest of the languages
 	w := d.wishes
 	look := chooseFrom(model.Appearances, appearanceTexts, w.Appearance, func(a model.Appearance) {
 		w.set(func(s *model.Settings) { s.Appearance = a })

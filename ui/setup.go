@@ -98,7 +98,7 @@ func (s *setupScreen) turn(step model.Step) {
 	}
 	s.sheet.onEnter = s.page.enter
 	s.page.renew()
-	s.sheet.fill(append([]fyne.CanvasObject{container.New(inset{left: -grid}, s.head), gap(8), newRule(), gap(14)}, s.page.parts()...)...)
+	s.sheet.fill(append([]fyne.CanvasObject{container.New(inset{left: -bodyInset}, s.head), gap(8), newRule(), gap(14)}, s.page.parts()...)...)
 	s.renewSteps()
 	s.sheet.scroll.ScrollToTop()
 	s.focus()

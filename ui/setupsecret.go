@@ -42,7 +42,7 @@ func (p *secretPage) parts() []fyne.CanvasObject {
 		paragraph(text("setup.secret_why"), plainLook), gap(12),
 		p.rows,
 		newCaption(text("setup.secret_of")), gap(2),
-		container.New(inset{left: -grid}, p.where.box), gap(4), p.other, gap(8),
+		container.New(inset{left: -bodyInset}, p.where.box), gap(4), p.other, gap(8),
 		container.NewBorder(nil, nil, nil, container.New(inset{left: 8}, container.NewCenter(p.keep)), p.secret.entry), gap(8),
 		p.said.box,
 	}

@@ -139,7 +139,7 @@ func TestSupersededSelection(t *testing.T) {
 	if s.desk.detail.primary != nil {
 		t.Error("the old link has the strong button")
 	}
-	if !strings.Contains(labelsIn(s.desk.detail.body), text("superseded.title")) {
+	if !strings.Contains(wordsOf(s.desk.detail.body), text("superseded.title")) {
 		t.Error("the pane does not say it")
 	}
 	s.app.Clipboard().SetContent("untouched")

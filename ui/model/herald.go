@@ -65,7 +65,7 @@ const (
 
 // FailureGroup is a reason and how many failed for it.
 type FailureGroup struct {
-	Reason string // "" when none was given
+	Reason string // what they have in common; "" when none was given
 	Count  int
 }
 
@@ -85,7 +85,7 @@ func (h *Herald) Failures(now time.Time, newest []store.Issuance, more bool) {
 		if len(h.fresh) == 0 {
 			h.fresh, h.first = map[string]int{}, now
 		}
-		h.fresh[Gist(i.Error)]++
+		h.fresh[store.Fingerprint(i.Error)]++
 	}
 	h.more = h.more || more && begun
 }
