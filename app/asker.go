@@ -132,7 +132,8 @@ func fetched(r tracker.Recovered) model.Fetched {
 	return f
 }
 
-// VerifyOnline has Crossmint judge the credential of an issuance.
+// VerifyOnline has Crossmint judge the credential of an issuance. That one is
+// revoked is noted, whoever did it.
 func (a asker) VerifyOnline(ctx context.Context, id int64) (model.Opinion, error) {
 	issuance, err := a.store.Issuance(ctx, id)
 	var delivery store.Delivery
@@ -153,6 +154,12 @@ func (a asker) VerifyOnline(ctx context.Context, id int64) (model.Opinion, error
 	v, err := c.Verify(ctx, json.RawMessage(credential))
 	if err != nil {
 		return model.Opinion{}, sentence(tracker.Why(err))
+	}
+	if v.Opinion == api.Revoked {
+		// It is said either way, and the next time it is noted.
+		if err := a.store.Ledger().NoteRevoked(ctx, id, string(c.Environment()), v.At); err != nil {
+			a.log.Warn("that a credential is revoked could not be noted", "error", err)
+		}
 	}
 	return model.Opinion{Verdict: onlineVerdicts[v.Opinion], At: v.At, Says: v.Says}, nil
 }

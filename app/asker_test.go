@@ -118,6 +118,19 @@ func TestTheDeskAsks(t *testing.T) {
 	if _, err := a.Revoke(t.Context(), row); err == nil || !strings.Contains(err.Error(), "already") {
 		t.Errorf("twice: %v", err)
 	}
+	// Revoked on the console, and found out by asking.
+	there.RevokeElsewhere(there.Issue().CredentialID)
+	p.deliver(t, there.issuer.Message(1))
+	other := newestRows(t, p, 1)[0]
+	if other.Revoking != store.NotRevoked {
+		t.Errorf("%+v", other)
+	}
+	if v, err := a.VerifyOnline(t.Context(), other.ID); err != nil || v.Verdict != model.RevokedOnline {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if d, err := (backend{p.store, p.trust}).Detail(t.Context(), other.ID); err != nil || d.Issuance.Revoking != store.Revoked || !d.Revocation.Found() {
+		t.Errorf("%+v, %v", d, err)
+	}
 	there.Turn(func(k *standin.Knobs) { k.Scopeless = true })
 	if _, err := a.VerifyOnline(t.Context(), row); err == nil || !strings.Contains(err.Error(), "lacks a permission") {
 		t.Errorf("%v", err)

@@ -29,6 +29,11 @@ type Revocation struct {
 	Ended  time.Time // zero while it goes on
 }
 
+// Found tells that nobody here wanted it: the sender said so when it was asked.
+func (r Revocation) Found() bool {
+	return r.Status == Succeeded && r.ActionID == "" && r.Ended.Equal(r.Began)
+}
+
 // Revoking says how far a credential has been revoked from here.
 type Revoking uint8
 
@@ -49,12 +54,12 @@ var revoking = fmt.Sprintf(`iif(i.credential_id = '' OR NOT EXISTS (SELECT 1 FRO
 
 // revocationDetail is what the log of acts says about a revocation.
 type revocationDetail struct {
-	Step        string `json:"step"` // asked, succeeded, failed or unknown
+	Step        string `json:"step"` // asked, succeeded, failed, unknown; or found, where nobody here had asked
 	Environment string `json:"environment,omitempty"`
 }
 
-// RevocationStep tells how far an ActRevocation got: asked, succeeded, failed or
-// unknown; "" for other acts.
+// RevocationStep tells how far an ActRevocation got: asked, succeeded, failed,
+// unknown or found; "" for other acts.
 func (a Act) RevocationStep() string {
 	var d revocationDetail
 	if a.Kind != ActRevocation || json.Unmarshal([]byte(a.Detail), &d) != nil {
@@ -68,30 +73,8 @@ func (a Act) RevocationStep() string {
 // with ErrNotFound, also for an issuance without a credential id, with
 // ErrRevoking, and as Append does.
 func (l *Ledger) BeginRevocation(ctx context.Context, issuance int64, environment string, at time.Time) (r Revocation, err error) {
-	err = l.do(ctx, func(b *batch) error {
-		r = Revocation{Issuance: issuance, Environment: environment, Began: at, Next: at}
-		err := b.conn.QueryRowContext(b.ctx, `SELECT credential_id FROM issuance WHERE id = ? AND erased = 0`, issuance).Scan(&r.CredentialID)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && r.CredentialID == "" {
-			return ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		var standing bool
-		err = b.conn.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM issuance i JOIN revocation r ON r.issuance = i.id
-			WHERE i.credential_id = ? AND i.credential_id <> '' AND (r.ended IS NULL OR r.status = ?))`, r.CredentialID, Succeeded).Scan(&standing)
-		if err != nil {
-			return err
-		}
-		if standing {
-			return ErrRevoking
-		}
-		res, err := b.conn.ExecContext(b.ctx, `INSERT INTO revocation (issuance, environment, began, action_id, status, asked, next_at, error)
-			VALUES (?, ?, ?, '', ?, 0, ?, '')`, issuance, environment, at.UnixMilli(), Other, at.UnixMilli())
-		if err != nil {
-			return err
-		}
-		if r.ID, err = res.LastInsertId(); err != nil {
+	err = l.do(ctx, func(b *batch) (err error) {
+		if r, err = l.newRevocation(b, issuance, environment, at); err != nil {
 			return err
 		}
 		return l.enterRevocation(b, &r, "asked", at)
@@ -100,6 +83,58 @@ func (l *Ledger) BeginRevocation(ctx context.Context, issuance int64, environmen
 		return Revocation{}, fmt.Errorf("begin to revoke: %w", err)
 	}
 	return r, nil
+}
+
+// newRevocation adds the row of a revocation that nobody has been asked for yet.
+func (l *Ledger) newRevocation(b *batch, issuance int64, environment string, at time.Time) (r Revocation, err error) {
+	r = Revocation{Issuance: issuance, Environment: environment, Began: at, Next: at}
+	err = b.conn.QueryRowContext(b.ctx, `SELECT credential_id FROM issuance WHERE id = ? AND erased = 0`, issuance).Scan(&r.CredentialID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && r.CredentialID == "" {
+		return r, ErrNotFound
+	}
+	if err != nil {
+		return r, err
+	}
+	var standing bool
+	err = b.conn.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM issuance i JOIN revocation r ON r.issuance = i.id
+		WHERE i.credential_id = ? AND i.credential_id <> '' AND (r.ended IS NULL OR r.status = ?))`, r.CredentialID, Succeeded).Scan(&standing)
+	if err != nil {
+		return r, err
+	}
+	if standing {
+		return r, ErrRevoking
+	}
+	res, err := b.conn.ExecContext(b.ctx, `INSERT INTO revocation (issuance, environment, began, action_id, status, asked, next_at, error)
+		VALUES (?, ?, ?, '', ?, 0, ?, '')`, issuance, environment, at.UnixMilli(), Other, at.UnixMilli())
+	if err != nil {
+		return r, err
+	}
+	r.ID, err = res.LastInsertId()
+	return r, err
+}
+
+// NoteRevoked notes that the sender's API says that the credential of an
+// issuance is revoked, though nobody here wanted it, and enters that into the log
+// of acts. What is being revoked or has been stays as it stands. It fails with
+// ErrNotFound, also for an issuance without a credential id, and as Append does.
+func (l *Ledger) NoteRevoked(ctx context.Context, issuance int64, environment string, at time.Time) error {
+	err := l.do(ctx, func(b *batch) error {
+		r, err := l.newRevocation(b, issuance, environment, at)
+		if errors.Is(err, ErrRevoking) {
+			return nil
+		}
+		if err == nil {
+			_, err = b.conn.ExecContext(b.ctx, `UPDATE revocation SET status = ?2, ended = ?3 WHERE id = ?1`, r.ID, Succeeded, at.UnixMilli())
+		}
+		if err != nil {
+			return err
+		}
+		return l.enterRevocation(b, &r, "found", at)
+	})
+	if err != nil {
+		return fmt.Errorf("note that it is revoked: %w", err)
+	}
+	return nil
 }
 
 // FollowRevocation notes how a revocation stands: all but its id, issuance and

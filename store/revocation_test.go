@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,8 +66,38 @@ func TestARowSaysWhetherItsCredentialIsRevoked(t *testing.T) {
 			}
 		}
 	}
+	for range 2 { // the second changes nothing
+		if err := s.Ledger().NoteRevoked(t.Context(), 2, "staging", epoch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := s.Revocations(t.Context(), 2); err != nil || len(all) != 1 || !all[0].Found() || all[0].Status != store.Succeeded {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if all, _ := s.Revocations(t.Context(), 1); all[0].Found() {
+		t.Error("what was wanted here counts as found")
+	}
+	if i, err := s.Issuance(t.Context(), 2); err != nil || i.Revoking != store.Revoked {
+		t.Errorf("%+v, %v", i, err)
+	}
+	if err := s.Ledger().NoteRevoked(t.Context(), 3, "staging", epoch); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("without a credential id: %v", err)
+	}
+	acts, err := s.Acts(t.Context(), 0, 100)
+	var steps []string
+	for _, a := range acts {
+		if step := a.RevocationStep(); step != "" {
+			steps = append(steps, step)
+		}
+	}
+	if got := strings.Join(steps, " "); err != nil || got != "asked failed asked unknown asked failed asked failed asked succeeded found" {
+		t.Errorf("%s, %v", got, err)
+	}
+	if err := s.Erase(t.Context(), []int64{2}, true); err != nil {
+		t.Fatal(err)
+	}
 	add(t, s, delivery(4), store.Issuance{Status: store.Succeeded, CredentialID: "c1"})
-	if in := newest(t, s, store.Filter{Latest: true}); len(in) != 3 {
+	if in := newest(t, s, store.Filter{Latest: true}); len(in) != 2 {
 		t.Errorf("%d are in view", len(in))
 	}
 	want("delivered once more", store.Revoked)

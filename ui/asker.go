@@ -34,7 +34,8 @@ type Asker interface {
 	// nil, of all that is watched and was not delivered. What it got before ctx
 	// ended is kept. It tells after each how far it is.
 	Fetch(ctx context.Context, ids []int64, tell func(model.Fetched)) (model.Fetched, error)
-	// VerifyOnline has Crossmint judge the credential of an issuance.
+	// VerifyOnline has Crossmint judge the credential of an issuance. That it is
+	// revoked is noted with the issuance.
 	VerifyOnline(ctx context.Context, id int64) (model.Opinion, error)
 	// Revoke has Crossmint revoke the credential of an issuance. The reader must
 	// have confirmed it. How it goes on, details say.

@@ -116,8 +116,11 @@ func subjectCell(i store.Issuance, _ time.Time) cell {
 	return cell{text: text("subject.none"), tone: colorMuted}
 }
 
+// noButton tells that a row offers no link to copy.
+func noButton(i store.Issuance) bool { return i.PassURL == "" || i.Revoking == store.Revoked }
+
 func passCell(i store.Issuance, _ time.Time) cell {
-	if i.PassURL == "" {
+	if noButton(i) {
 		return cell{}
 	}
 	return cell{text: text("copy.button"), tone: colorAccent, soft: colorAccentSoft}

@@ -37,6 +37,8 @@ func (d *Desk) copyChosen(line func(store.Issuance) string) {
 		d.withChosen(func(ids []int64) { d.copyMany(ids, line) })
 	case i.SupersededBy != "":
 		d.toast.say(text("toast.superseded"))
+	case i.Revoking == store.Revoked:
+		d.toast.say(text("toast.revoked", values{"Name": d.nameOf(i)}))
 	case i.PassURL == "":
 		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
 	default:
@@ -106,10 +108,9 @@ func (d *Desk) gather(ids []int64, meant func(store.Issuance) bool, failed strin
 }
 
 // copyMany copies the links of several. Those without one, and those that have
-// been replaced, are left out and counted.
+// been replaced or revoked, are left out and counted.
 func (d *Desk) copyMany(ids []int64, line func(store.Issuance) string) {
-	linked := func(i store.Issuance) bool { return i.PassURL != "" && i.SupersededBy == "" }
-	d.gather(ids, linked, text("toast.uncopied"), func(rows []store.Issuance) { d.copiedMany(rows, line, len(ids)) })
+	d.gather(ids, canCopy, text("toast.uncopied"), func(rows []store.Issuance) { d.copiedMany(rows, line, len(ids)) })
 }
 
 func (d *Desk) copiedMany(rows []store.Issuance, line func(store.Issuance) string, of int) {

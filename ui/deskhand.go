@@ -75,5 +75,13 @@ func (d *Desk) handChosen(to store.Handover) {
 	})
 }
 
-// canHandOver tells that an issuance is one that people are given.
-func canHandOver(i store.Issuance) bool { return i.Status == store.Succeeded && i.SupersededBy == "" }
+// canHandOver tells that an issuance is one that people are given: what is
+// revoked is not.
+func canHandOver(i store.Issuance) bool {
+	return i.Status == store.Succeeded && i.SupersededBy == "" && i.Revoking != store.Revoked
+}
+
+// canCopy tells that there is a pass link to give to somebody.
+func canCopy(i store.Issuance) bool {
+	return i.PassURL != "" && i.SupersededBy == "" && i.Revoking != store.Revoked
+}

@@ -164,7 +164,7 @@ func (d *detail) heading() []fyne.CanvasObject {
 		parts = append(parts, gap(2), paragraph(about, quietLook))
 	}
 	switch {
-	case i.PassURL != "" && i.SupersededBy == "":
+	case canCopy(i):
 		d.pass = d.newPass(i)
 		parts = append(parts, gap(12), d.pass.box)
 	case canHandOver(i):

@@ -165,9 +165,18 @@ func (d *Desk) verifyOnline(i store.Issuance) {
 
 func (d *Desk) heardOf(id int64, h hearsay) {
 	d.asks.note(id, h)
-	if d.detail.shown.Issuance.ID == id {
+	switch {
+	case d.detail.shown.Issuance.ID != id:
+	case d.detail.online != nil:
 		d.inPane(d.detail.showVerdicts)
+	case h.trouble != "": // there is nothing in the pane to put it beside
+		d.toast.say(h.trouble)
 	}
+}
+
+// verifiable tells that there is a credential that Crossmint can be asked about.
+func verifiable(i store.Issuance) bool {
+	return i.Status == store.Succeeded && i.Encryption != store.HolderOnly && (i.Origin == store.Delivered || i.Origin == store.Fetched)
 }
 
 // hasVerdict tells that a proof could be checked, or why not.

@@ -21,6 +21,8 @@ func (d *detail) revocation() []fyne.CanvasObject {
 	}
 	refused := statusSign{"!", "", colorWarning, colorWarningSoft}
 	switch i := d.shown.Issuance; {
+	case i.Revoking == store.Revoked && r.Found():
+		return say(revokingFaces[i.Revoking], text("revoke.revoked"), text("revoke.found_at", ended))
 	case i.Revoking == store.Revoked:
 		return say(revokingFaces[i.Revoking], text("revoke.revoked"), text("revoke.revoked_at", ended))
 	case i.Revoking == store.BeingRevoked:

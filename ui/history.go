@@ -37,6 +37,7 @@ var revokeTexts = map[string]string{
 	"succeeded": "history.revoked",
 	"failed":    "history.revoke_refused",
 	"unknown":   "history.revoke_unknown",
+	"found":     "history.revoke_found",
 }
 
 // historyPart tells in the pane what happened to an issuance. It keeps what is

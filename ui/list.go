@@ -176,7 +176,7 @@ func (l *list) drawn(i int) store.Issuance {
 // onCopyButton says whether a place is on a row's copy button, which takes
 // clicks over the whole height of the row.
 func (l *list) onCopyButton(p fyne.Position, row int) bool {
-	if row < 0 || l.view == nil || l.rows.Left(row) || l.drawn(row).PassURL == "" {
+	if row < 0 || l.view == nil || l.rows.Left(row) || noButton(l.drawn(row)) {
 		return false
 	}
 	for n, c := range l.columns {

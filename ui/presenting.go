@@ -63,6 +63,9 @@ func (d *Desk) present(i store.Issuance) {
 	case i.SupersededBy != "":
 		d.toast.say(text("toast.superseded"))
 		return
+	case i.Revoking == store.Revoked:
+		d.toast.say(text("toast.revoked", values{"Name": d.nameOf(i)}))
+		return
 	case !canPresent(i):
 		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))
 		return

@@ -140,6 +140,16 @@ func TestRevokingIsForOne(t *testing.T) {
 			t.Errorf("what is %s can be revoked", name)
 		}
 	}
+	for name, change := range map[string]func(*store.Issuance){
+		"failed":         func(i *store.Issuance) { i.Status = store.Failed },
+		"only reported":  func(i *store.Issuance) { i.Origin = store.Reported },
+		"for the holder": func(i *store.Issuance) { i.Encryption = store.HolderOnly },
+	} {
+		i := proven(1)[0]
+		if change(&i); verifiable(i) {
+			t.Errorf("what is %s can be verified", name)
+		}
+	}
 	doubtful := proven(1)[0]
 	if doubtful.Revoking = store.PerhapsRevoked; !revocable(doubtful) {
 		t.Error("what is in doubt cannot be revoked again")
@@ -187,9 +197,33 @@ func TestARevocationShowsToItsEnd(t *testing.T) {
 		}
 		s.paneSays(step.says...)
 	}
-	if strings.Contains(s.paneWords(), text("revoke.button")) {
-		t.Error("it can be revoked again")
+	for _, words := range []string{text("revoke.button"), text("detail.copy_link"), text("detail.mark_sent"), text("detail.show")} {
+		if strings.Contains(s.paneWords(), words) {
+			t.Errorf("the pane of a revoked one offers %q", words)
+		}
 	}
+	// Its link is not given out by accident, alone or with others.
+	s.app.Clipboard().SetContent("nothing")
+	s.desk.copySelected()
+	s.desk.showSelected()
+	if got := s.app.Clipboard().Content(); got != "nothing" || s.desk.topSheet() != nil || !strings.Contains(s.desk.toast.label.words, "is revoked") {
+		t.Errorf("copied %q, the toast says %q", got, s.desk.toast.label.words)
+	}
+	i, _ := s.desk.list.selected()
+	if !noButton(i) || passCell(i, noon).text != "" || !s.rowItem(text("row.copy")).Disabled || !s.rowItem(text("row.sent")).Disabled {
+		t.Error("its row offers the link")
+	}
+	s.shift(fyne.KeyDown)
+	s.desk.copySelected()
+	s.work()
+	if got := s.app.Clipboard().Content(); strings.Contains(got, i.PassURL) || !strings.HasPrefix(got, "https://") {
+		t.Errorf("copied %q", got)
+	}
+	s.backend.revocations[id] = store.Revocation{ID: 1, Status: store.Succeeded, Began: noon, Ended: noon}
+	s.key(fyne.KeyHome)
+	s.readDetail()
+	s.load()
+	s.paneSays("it was not revoked from here")
 }
 
 // TestWhatWasNotDeliveredSaysSo in the pane, and a fetched one in its row.
@@ -273,6 +307,14 @@ func TestVerifyOnline(t *testing.T) {
 	s.key(fyne.KeyUp)
 	s.readDetail()
 	s.paneSays("Not valid\n!")
+	// Where no verdict stands, what is the matter is told in passing.
+	s.desk.inPane(func() { s.desk.detail.show(model.Narrow(s.backend.rows[0])) })
+	c.err = errRefused
+	s.desk.verifyOnline(s.backend.rows[0])
+	s.work()
+	if s.desk.toast.label.words != errRefused.Error() {
+		t.Errorf("the toast says %q", s.desk.toast.label.words)
+	}
 	c.keys = nil
 	s.desk.asks.read()
 	s.work()

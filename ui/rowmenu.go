@@ -37,7 +37,7 @@ func (d *Desk) rowMenu() *fyne.Menu {
 		able := !one || canHandOver(i) && i.Handover != to
 		return item(key, able, func() { d.handChosen(to) })
 	}
-	linked := !one || i.PassURL != "" && i.SupersededBy == ""
+	linked := !one || canCopy(i)
 	menu := fyne.NewMenu("",
 		item("row.copy", linked, d.copySelected),
 		item("row.copy_named", linked, d.copyNamed),
@@ -60,7 +60,7 @@ func (d *Desk) rowMenu() *fyne.Menu {
 	if d.asks.able() {
 		menu.Items = append(menu.Items,
 			fyne.NewMenuItemSeparator(),
-			item("row.verify", one && d.detail.shown.Issuance.ID == i.ID && hasVerdict(d.detail.shown), func() { d.verifyOnline(i) }),
+			item("row.verify", one && verifiable(i), func() { d.verifyOnline(i) }),
 			item("row.fetch", !one || fetchable(i), d.fetchChosen),
 			item("revoke.button", one && revocable(i), func() { d.openRevoke(i) }))
 	}

@@ -33,7 +33,7 @@ func (d *Desk) openWatched() {
 	w.sheet.wide = sheetWide
 	w.add = newWatchField(w)
 	w.list = newPickList(w.line, []float32{124, 0, 96, 124}, w.showPicked)
-	w.list.give(w.most(), w.most())
+	w.list.give(0, w.most())
 	w.fetch = newPush(text("watch.ask_now"), w.fetchPicked)
 	w.fetch.enable(false)
 	leave := newMainPush(text("menu.close"), w.sheet.close)
@@ -113,6 +113,8 @@ func (w *watchScreen) take(before int64, limit int, page []model.Watched) {
 	if at < 0 {
 		at = min(0, len(w.pages.all)-1)
 	}
+	w.list.give(len(w.pages.all), w.most())
+	w.sheet.rearrange()
 	w.list.show(len(w.pages.all), at)
 	w.showPicked()
 }
