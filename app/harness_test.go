@@ -31,7 +31,11 @@ const (
 const beProgram = "PASSDESK_TEST_BE_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(beProgram) != "" {
+	switch {
+	case os.Getenv(beBare) != "":
+		fmt.Fprintln(os.Stderr, bareMain())
+		os.Exit(exitFailed)
+	case os.Getenv(beProgram) != "":
 		main()
 		return
 	}
