@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -51,4 +52,70 @@ func TestFaultKillWhileBeginning(t *testing.T) {
 		p.stop()
 		all.held(t, dir)
 	}
+}
+
+// refusesAndGoesOn has a program receive until something is done to it that makes
+// it refuse, and until that is undone, and on.
+func refusesAndGoesOn(t *testing.T, dir, why string, spoil, mend func(*process)) {
+	t.Helper()
+	all := newPromises()
+	p := serve(t, dir)
+	url := p.url()
+	stop := all.press(t, url, 8, 2000)
+	all.await(t, http.StatusNoContent, 50)
+	spoil(p)
+	all.await(t, http.StatusServiceUnavailable, 8)
+	healthy(t, url)
+	mend(p)
+	all.await(t, http.StatusNoContent, 500)
+	stop()
+	all.again(t, url, all.seeds, 200) // what was refused among it
+	p.stop()
+	if !strings.Contains(p.stderr.String(), why) {
+		t.Errorf("the log does not say %q", why)
+	}
+	all.held(t, dir)
+}
+
+// healthy wants a program to be there and to say so.
+func healthy(t *testing.T, url string) {
+	t.Helper()
+	answer, err := http.Get(strings.TrimSuffix(url, "/webhooks/crossmint") + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("/healthz: %d", answer.StatusCode)
+	}
+}
+
+// received fills a folder with so many messages and ends the program.
+func received(t *testing.T, dir string, count int) *promises {
+	t.Helper()
+	all := newPromises()
+	p := serve(t, dir)
+	stop := all.press(t, p.url(), 8, 0)
+	all.await(t, http.StatusNoContent, count)
+	stop()
+	p.stop()
+	return all
+}
+
+// goesOn wants a folder to take deliveries and to hold those of before.
+func goesOn(t *testing.T, dir string, all *promises) {
+	t.Helper()
+	p := serve(t, dir)
+	all.again(t, p.url(), all.seeds, 50)
+	p.stop()
+	all.held(t, dir)
+}
+
+func read(t *testing.T, file string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
