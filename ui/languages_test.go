@@ -158,11 +158,16 @@ func TestTheNearestLanguageIsSpoken(t *testing.T) {
 	}
 }
 
-// speakFor speaks a language for the time of a test.
+// speakFor has the computer speak a language for the time of a test.
 func speakFor(t *testing.T, code string) {
 	t.Helper()
-	speak(code)
-	t.Cleanup(func() { speak("") })
+	before := computerLanguage
+	computerLanguage = func() string { return code }
+	speaking.Store(nil)
+	t.Cleanup(func() {
+		computerLanguage = before
+		speaking.Store(nil)
+	})
 }
 
 func TestNumbersAndDatesFollowTheLanguage(t *testing.T) {
@@ -202,6 +207,7 @@ func TestFyneSpeaksTheSameLanguage(t *testing.T) {
 		"fr": {"Annuler", "Tout sélectionner", "Nom"}, "pt": {"Cancelar", "Selecionar tudo", "Nome"}, "en": {"Cancel", "Select all", "Name"},
 	} {
 		speakFor(t, code)
+		loadTexts()
 		if got := [3]string{lang.L("Cancel"), lang.L("Select all"), lang.X("file.name", "?")}; got != want {
 			t.Errorf("%s: %q, want %q", code, got, want)
 		}

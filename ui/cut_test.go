@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"passdesk/ui/model"
+)
+
+// TestNothingIsCutInAnyLanguage looks at the screens in the least window for
+// which they are made: no text of ours ends in an ellipsis of the cutter, and
+// no button, tick or choice is narrower than its words.
+func TestNothingIsCutInAnyLanguage(t *testing.T) {
+	for _, l := range languages() {
+		if l.code == "en" {
+			continue // the markup of these screens shows it
+		}
+		t.Run(l.code, func(t *testing.T) {
+			speakFor(t, l.code)
+			known := wordsOf(t, l.code)
+			for _, scene := range keeping {
+				k := sampleSafe()
+				s := guarded(t, k, Options{})
+				s.desk.window.Resize(fyne.NewSize(900, 600))
+				scene.play(s, k)
+				s.work()
+				s.fits("keeping-"+scene.name, known)
+			}
+			for _, scene := range receiving {
+				d := scene.door()
+				s := attended(t, d, scene.rows, Options{})
+				s.desk.window.Resize(fyne.NewSize(900, 600))
+				scene.play(s, d)
+				s.work()
+				s.fits("receiving-"+scene.name, known)
+			}
+			k := &shelf{}
+			s := set(t, k, model.Settings{})
+			s.shortcut(settingsShortcut)
+			s.work()
+			s.fits("settings", known)
+			for _, scene := range exports {
+				c := &clerk{}
+				s := exporting(t, c)
+				s.desk.window.Resize(fyne.NewSize(900, 640))
+				scene.play(s, c)
+				s.work()
+				s.fits("export-"+scene.name, known)
+			}
+		})
+	}
+}
+
+// wordsOf are the texts of a language up to their first blank.
+func wordsOf(t *testing.T, code string) (all []string) {
+	for _, forms := range readLanguage(t, code) {
+		for _, words := range forms {
+			words, _, _ = strings.Cut(words, "{{")
+			all = append(all, words)
+		}
+	}
+	return all
+}
+
+// fits complains of what is cut on the window and closes it.
+func (s *stage) fits(scene string, known []string) {
+	s.t.Helper()
+	defer s.close()
+	looked := []fyne.CanvasObject{s.desk.window.Content()}
+	if top := s.desk.window.Canvas().Overlays().Top(); top != nil {
+		looked = append(looked, top)
+	}
+	for _, root := range looked {
+		for _, o := range test.LaidOutObjects(root) {
+			switch o := o.(type) {
+			case *canvas.Text:
+				if short, cut := strings.CutSuffix(o.Text, ellipsis); cut && startsOne(known, short) {
+					s.t.Errorf("%s: cut: %q", scene, o.Text)
+				}
+			case *push, *button, *tick:
+				if o.Size().IsZero() {
+					continue // not laid out: there is no room for it just now
+				}
+				right := s.app.Driver().AbsolutePositionForObject(o).X + o.Size().Width
+				if o.Size().Width+0.5 < o.MinSize().Width || right > s.desk.window.Canvas().Size().Width {
+					s.t.Errorf("%s: %v is %v wide and needs %v, up to %v", scene, labelOf(o), o.Size().Width, o.MinSize().Width, right)
+				}
+			}
+		}
+	}
+}
+
+// startsOne tells that one of the texts begins like this and goes on.
+func startsOne(known []string, short string) bool {
+	if len(short) < 4 {
+		return false
+	}
+	starts := false
+	for _, words := range known {
+		if words == short+ellipsis || words == short {
+			return false
+		}
+		starts = starts || strings.HasPrefix(words, short)
+	}
+	return starts
+}
+
+func labelOf(o fyne.CanvasObject) string {
+	for _, part := range test.LaidOutObjects(o) {
+		if words, ok := part.(*canvas.Text); ok && len(words.Text) > 1 {
+			return words.Text
+		}
+	}
+	return "?"
+}
