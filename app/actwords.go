@@ -67,6 +67,10 @@ func actWords(a store.Act) string {
 }
 
 // entryWords names an entry of the log and what is wrong with it.
-func entryWords(e *store.ChainError) string {
-	return fmt.Sprintf("entry %d %s", e.Entry, e.Fault)
+func entryWords(e *store.ChainError) sentence {
+	return sentence("entry {{.N}} {{.Fault}}").With("N", e.Entry).With("Fault", faultWords[e.Fault])
+}
+
+var faultWords = map[store.Fault]sentence{
+	store.Changed: "was changed", store.Missing: "is missing", store.Added: "was added",
 }

@@ -94,7 +94,7 @@ func (a asker) watch(ctx context.Context, list io.Reader) (t model.Taken, err er
 	wanted, unread, err := tracker.Read(list)
 	switch {
 	case errors.Is(err, tracker.ErrLong):
-		return t, sentence("Nothing was taken: " + err.Error() + ".")
+		return t, sentence("Nothing was taken: {{.Why}}.").With("Why", err)
 	case err != nil:
 		return t, said("Nothing was taken.", err)
 	}
@@ -145,15 +145,15 @@ func (a asker) VerifyOnline(ctx context.Context, id int64) (model.Opinion, error
 	}
 	credential, err := crossmint.FindCredential(delivery.Body, crossmint.Secret{})
 	if err != nil {
-		return model.Opinion{}, sentence(whyNoCredential(err) + " Crossmint was not asked.")
+		return model.Opinion{}, whyNoCredential(err).Then("Crossmint was not asked.")
 	}
 	c, err := a.tracker.Client(issuance)
 	if err != nil {
-		return model.Opinion{}, sentence(tracker.Why(err))
+		return model.Opinion{}, tracker.Why(err)
 	}
 	v, err := c.Verify(ctx, json.RawMessage(credential))
 	if err != nil {
-		return model.Opinion{}, sentence(tracker.Why(err))
+		return model.Opinion{}, tracker.Why(err)
 	}
 	if v.Opinion == api.Revoked {
 		// It is said either way, and the next time it is noted.
@@ -180,9 +180,9 @@ func (a asker) Revoke(ctx context.Context, id int64) (store.Revocation, error) {
 	case r.ID != 0 && r.Status == store.Other:
 		return r, sentence("No answer came, so it is not known whether the credential is revoked. Verify it online in a few minutes, and revoke it again if it is still good.")
 	case failure != nil:
-		return r, sentence("The credential was not revoked. " + tracker.Why(err))
+		return r, sentence("The credential was not revoked.").Then(tracker.Why(err))
 	case errors.Is(err, api.ErrNoKey), errors.Is(err, tracker.ErrWhich), errors.Is(err, store.ErrRevoking):
-		return r, sentence(tracker.Why(err))
+		return r, tracker.Why(err)
 	}
 	return r, said("The credential was not revoked.", err)
 }

@@ -75,7 +75,7 @@ func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
 				step(way)
 			}
 			got := shown[len(shown)-1]
-			if got.State != c.want || !strings.HasPrefix(got.Message, c.says) {
+			if got.State != c.want || !strings.HasPrefix(got.Message.String(), c.says) {
 				t.Errorf("shows %+v, want %v and %q", got, c.want, c.says)
 			}
 			if got.State == model.Online && got.URL != "https://name.example.org"+webhook.Path {
@@ -91,9 +91,9 @@ func TestEachFailureHasASentenceOfItsOwn(t *testing.T) {
 		store.ErrInUse, store.ErrNewer, store.ErrForeign, store.ErrDamaged, store.ErrGone, store.ErrBusy, store.ErrFull, store.ErrReadOnly, errors.New("else"),
 	} {
 		sentence := atStart(fmt.Errorf("open: %w", err))
-		if other := seen[sentence]; other != nil {
+		if other := seen[sentence.String()]; other != nil {
 			t.Errorf("%v and %v are told alike", err, other)
 		}
-		seen[sentence] = err
+		seen[sentence.String()] = err
 	}
 }

@@ -7,9 +7,6 @@ import (
 	"iter"
 	"path/filepath"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"passdesk/app/export"
 	"passdesk/store"
@@ -48,7 +45,7 @@ func (e exporter) Export(ctx context.Context, wish model.Export, tell func(model
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	}
-	return model.Exported{}, sentence("Nothing was exported; a file that was there before is as it was. " + whyNoExport(err))
+	return model.Exported{}, sentence("Nothing was exported; a file that was there before is as it was.").Then(whyNoExport(err))
 }
 
 // ready tells why keys cannot be given out, and enters that they are about to
@@ -177,17 +174,21 @@ func chunks(ids iter.Seq[int64], size int) iter.Seq[[]int64] {
 }
 
 // whyNoExport explains why a file could not be written.
-func whyNoExport(err error) string {
+func whyNoExport(err error) sentence {
 	// The trouble with the log comes with that of the records.
 	known := []error{store.ErrLocked, store.ErrChain, store.ErrDamaged}
 	if file, is := errors.AsType[*export.FileError](err); is && !slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) }) {
-		return asSentence(file.Trouble.Error())
+		return fileTroubles[file.Trouble]
 	}
 	return why(err)
 }
 
-// asSentence begins with a capital letter and ends with a full stop.
-func asSentence(words string) string {
-	first, size := utf8.DecodeRuneInString(words)
-	return string(unicode.ToUpper(first)) + strings.TrimSuffix(words[size:], ".") + "."
+// fileTroubles says what can be wrong with the place that is written to.
+var fileTroubles = map[error]sentence{
+	export.ErrFull:     "The disk is full: free some space and try again.",
+	export.ErrTooLarge: "The file would be larger than the disk or your account allows: export fewer records, or to another disk.",
+	export.ErrDenied:   "That place cannot be written to: choose another, or make it writable.",
+	export.ErrNoFolder: "There is no such folder: make it first, or choose another.",
+	export.ErrFolder:   "A folder stands there: give the file a name of its own.",
+	export.ErrOpen:     "Another program has the file open: close it there and try again.",
 }

@@ -42,7 +42,7 @@ func TestAClockThatRefusesIsNotReceiving(t *testing.T) {
 	knock(0, 7*time.Minute+5*time.Second, http.StatusBadRequest)
 	knock(0, 7*time.Minute, http.StatusBadRequest)
 	c := desk.until(model.Degraded)
-	if !strings.HasPrefix(c.Message, "This computer’s clock is 7 min ahead of Crossmint’s") || c.Way().State != model.Online || c.URL == "" {
+	if !strings.HasPrefix(c.Message.String(), "This computer’s clock is 7 min ahead of Crossmint’s") || c.Way().State != model.Online || c.URL == "" {
 		t.Errorf("%+v", c)
 	}
 	gapOf(t, p.store.Reader, 1, slow, func(i radar.Interval) bool { return i.Cause == store.ClockOff && i.State == radar.GoingOn })
@@ -68,7 +68,7 @@ func TestServeSaysThatTheDiskRefuses(t *testing.T) {
 	desk := running(t, p)
 	desk.until(model.Online)
 	p.noteKept(0, fmt.Errorf("append: %w", store.ErrFull))
-	if st := p.told.Load(); st.State.String() != "degraded" || !strings.HasPrefix(st.Message, "The disk is full.") {
+	if st := p.told.Load(); st.State.String() != "degraded" || !strings.HasPrefix(st.Message.String(), "The disk is full.") {
 		t.Errorf("%+v", st)
 	}
 	if c := desk.until(model.Down); c.Way().State != model.Online {
@@ -90,7 +90,7 @@ func TestTheDiskIsNoticedWhenNothingComes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := desk.within(radar.Heartbeat+slow, model.Down)
-	if !strings.HasPrefix(c.Message, "The file with the records was moved or deleted") {
+	if !strings.HasPrefix(c.Message.String(), "The file with the records was moved or deleted") {
 		t.Errorf("%+v", c)
 	}
 	if err := os.Rename(file+".away", file); err != nil {
@@ -128,7 +128,7 @@ func TestClocksAreToldRoughly(t *testing.T) {
 	for off, want := range map[time.Duration]string{
 		7 * time.Minute: "7 min ahead of", -65 * time.Minute: "65 min behind", 3*time.Hour + 20*time.Minute: "3 hours ahead of", -72 * time.Hour: "3 days behind",
 	} {
-		if got := clockRefuses(off); !strings.Contains(got, want) {
+		if got := clockRefuses(off); !strings.Contains(got.String(), want) {
 			t.Errorf("%v: %s", off, got)
 		}
 	}

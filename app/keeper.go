@@ -56,9 +56,9 @@ func (k keeper) Backup(ctx context.Context, folder string, passphrase secret.Val
 	found, err := makeBackup(ctx, k.store, k.dir, k.custody, file, passphrase)
 	switch {
 	case err != nil:
-		return "", sentence(whyNoBackup(err))
+		return "", whyNoBackup(err)
 	case !found.Fine():
-		return "", sentence("It was written to " + file + ", but the records themselves have problems, which passdesk check names.")
+		return "", sentence("It was written to {{.File}}, but the records themselves have problems, which passdesk check names.").With("File", file)
 	}
 	return file, nil
 }
@@ -130,9 +130,9 @@ func (k keeper) VerifyActs(ctx context.Context) (int64, error) {
 	n, err := k.store.VerifyActs(ctx)
 	switch broken, is := errors.AsType[*store.ChainError](err); {
 	case is && broken.End:
-		return 0, sentence("The log is not as Passdesk wrote it: the mark at its end " + string(broken.Fault) + ". Entries may have been taken away. Keep a copy of the folder and look who had access to this computer.")
+		return 0, sentence("The log is not as Passdesk wrote it: the mark at its end {{.Fault}}. Entries may have been taken away. Keep a copy of the folder and look who had access to this computer.").With("Fault", faultWords[broken.Fault])
 	case is:
-		return 0, sentence("The log is not as Passdesk wrote it: " + entryWords(broken) + ". Keep a copy of the folder and look who had access to this computer.")
+		return 0, sentence("The log is not as Passdesk wrote it: {{.Entry}}. Keep a copy of the folder and look who had access to this computer.").With("Entry", entryWords(broken))
 	}
 	return int64(n), said("The log could not be checked.", err)
 }
@@ -235,7 +235,7 @@ func (k keeper) Erase(ctx context.Context, p model.Person) error {
 		return nil
 	}
 	if _, there := k.store.Issuance(context.WithoutCancel(ctx), p.IDs[0]); errors.Is(there, store.ErrNotFound) {
-		return sentence("The records are gone from every list, but traces of them may still lie on the disk. They go when Passdesk is started again. " + why(err))
+		return said("The records are gone from every list, but traces of them may still lie on the disk. They go when Passdesk is started again.", err)
 	}
 	return said("The erasing has not come to its end. If it was begun, Passdesk ends it at its next start.", err)
 }

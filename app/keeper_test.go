@@ -214,7 +214,7 @@ func TestPlannedBackups(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.planner.look(t.Context())
-	if s, _ := k.Safety(t.Context()); !strings.Contains(s.Trouble, "plug the disk in") {
+	if s, _ := k.Safety(t.Context()); !strings.Contains(s.Trouble.String(), "plug the disk in") {
 		t.Errorf("trouble is %q", s.Trouble)
 	}
 	if err := os.Rename(folder+"-unplugged", folder); err != nil {

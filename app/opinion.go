@@ -5,15 +5,16 @@ import (
 
 	"passdesk/app/crossmint/api"
 	"passdesk/app/tracker"
+	"passdesk/assets/say"
 )
 
 // opinion is what Crossmint says about a credential, beside what can be seen
 // offline.
 type opinion struct {
-	Verdict     string `json:"verdict"` // valid, revoked, expired, invalid, or "cannot ask"
-	Environment string `json:"environment,omitempty"`
-	At          string `json:"at"`
-	Message     string `json:"message,omitempty"`
+	Verdict     string       `json:"verdict"` // valid, revoked, expired, invalid, or "cannot ask"
+	Environment string       `json:"environment,omitempty"`
+	At          string       `json:"at"`
+	Message     say.Sentence `json:"message,omitempty"`
 }
 
 const cannotAsk = "cannot ask"
@@ -29,7 +30,7 @@ func askOpinion(s *settings, credential []byte) *opinion {
 	}
 	known, err := s.onlineBeside(ctx)
 	if err != nil {
-		o.Message = "The API key cannot be used: " + err.Error() + "."
+		o.Message = say.Plain("The API key cannot be used: " + err.Error() + ".")
 		return o
 	}
 	clients := known.all()
@@ -47,11 +48,11 @@ func askOpinion(s *settings, credential []byte) *opinion {
 	if err != nil {
 		o.Message = tracker.Why(err)
 		if failure, ok := errors.AsType[*api.Error](err); ok && failure.Status != 0 {
-			o.Message += " (" + failure.Error() + ")"
+			o.Message = o.Message.Then(say.Plain("(" + failure.Error() + ")"))
 		}
 		return o
 	}
-	o.Verdict, o.At, o.Message = string(v.Opinion), timestamp(v.At), v.Says
+	o.Verdict, o.At, o.Message = string(v.Opinion), timestamp(v.At), say.Plain(v.Says)
 	return o
 }
 
@@ -73,7 +74,7 @@ func (o *opinion) text() string {
 	}
 	text := "online: " + o.Verdict + "\n"
 	if o.Message != "" {
-		text += "  " + o.Message + "\n"
+		text += "  " + o.Message.String() + "\n"
 	}
 	if o.Environment != "" {
 		text += "  asked: Crossmint " + o.Environment + ", " + o.At + "\n"

@@ -37,7 +37,7 @@ type planner struct {
 	changed chan struct{} // the plan has
 
 	mu      sync.Mutex
-	trouble string    // why the last one could not be made, a sentence
+	trouble sentence  // why the last one could not be made, a sentence
 	retry   time.Time // not before
 }
 
@@ -149,7 +149,7 @@ func globbed(folder string) string {
 }
 
 // note remembers how the last one went; "" is well.
-func (p *planner) note(ctx context.Context, trouble string) {
+func (p *planner) note(ctx context.Context, trouble sentence) {
 	if ctx.Err() != nil {
 		return // it was not the backup's fault
 	}
@@ -163,7 +163,7 @@ func (p *planner) note(ctx context.Context, trouble string) {
 }
 
 // why is why the last planned backup could not be made, "" when it could.
-func (p *planner) why() string {
+func (p *planner) why() sentence {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.trouble
@@ -174,7 +174,7 @@ func (p *planner) why() string {
 func (p *planner) set(ctx context.Context, plan model.BackupPlan, passphrase secret.Value[string]) error {
 	before, err := readPlan(ctx, p.store.Reader)
 	if err != nil && !errors.Is(err, store.ErrDamaged) { // a damaged one is set anew
-		return sentence("The plan of before cannot be read, so nothing was changed. " + why(err))
+		return said("The plan of before cannot be read, so nothing was changed.", err)
 	}
 	next := backupPlan{BackupPlan: plan, passphrase: passphrase}
 	if plan.Folder != "" {
@@ -186,7 +186,7 @@ func (p *planner) set(ctx context.Context, plan model.BackupPlan, passphrase sec
 		}
 	}
 	if err := next.save(ctx, p.store); err != nil {
-		return sentence("The plan could not be kept, so nothing was changed. " + why(err))
+		return said("The plan could not be kept, so nothing was changed.", err)
 	}
 	p.mu.Lock()
 	p.trouble, p.retry = "", time.Time{}

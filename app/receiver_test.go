@@ -325,7 +325,7 @@ func TestAMissingKeyIsNoEmptyFolder(t *testing.T) {
 	}
 	var last model.Connection
 	newConnections(p, func(c model.Connection) { last = c })
-	if last.State != model.Down || !strings.HasPrefix(last.Message, "The key to the records is missing") {
+	if last.State != model.Down || !strings.HasPrefix(last.Message.String(), "The key to the records is missing") {
 		t.Errorf("%+v", last)
 	}
 }

@@ -225,7 +225,7 @@ func (e *entries) keepSecret(environment string, written secret.Value[string], a
 	e.secrets = e.live(at)
 	e.secrets = slices.DeleteFunc(e.secrets, func(s endpointSecret) bool { return s.written.Reveal() == added.written.Reveal() })
 	if len(e.secrets) >= maxSecrets {
-		return sentence(fmt.Sprintf("There are %d signing secrets already. Nothing was changed. Remove one that is not used any more.", maxSecrets))
+		return sentence("There are {{.N}} signing secrets already. Nothing was changed. Remove one that is not used any more.").With("N", maxSecrets)
 	}
 	for n := range e.secrets {
 		if s := &e.secrets[n]; s.environment == environment && s.until.IsZero() {

@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"syscall"
 	"time"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/store/vault"
 )
@@ -23,24 +23,25 @@ const leadsElsewhere = "What is sent to the public address does not arrive here.
 
 // clockRefuses explains why deliveries are refused while the clock is ahead by
 // off.
-func clockRefuses(off time.Duration) string {
-	direction := "ahead of"
+func clockRefuses(off time.Duration) say.Sentence {
+	const so = "so what Crossmint sends is refused. " +
+		"It is put aside, and Crossmint will send it again. Set the clock right; receiving then goes on by itself."
+	s := say.Sentence("This computer’s clock is {{.By}} ahead of Crossmint’s, " + so)
 	if off < 0 {
-		direction = "behind"
+		s = "This computer’s clock is {{.By}} behind Crossmint’s, " + so
 	}
-	return fmt.Sprintf("This computer’s clock is %v %s Crossmint’s, so what Crossmint sends is refused. "+
-		"It is put aside, and Crossmint will send it again. Set the clock right; receiving then goes on by itself.", roughly(off.Abs()), direction)
+	return s.With("By", roughly(off.Abs()))
 }
 
 // roughly writes how far a clock is off: nobody needs the seconds of an hour.
-func roughly(d time.Duration) string {
+func roughly(d time.Duration) say.Sentence {
 	if d < 2*time.Hour {
-		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+		return say.Sentence("{{.N}} min").With("N", int(d.Round(time.Minute).Minutes()))
 	}
 	if d < 48*time.Hour {
-		return fmt.Sprintf("%d hours", int(d.Round(time.Hour).Hours()))
+		return say.Sentence("{{.N}} hours").With("N", int(d.Round(time.Hour).Hours()))
 	}
-	return fmt.Sprintf("%d days", int(d.Round(24*time.Hour).Hours()/24))
+	return say.Sentence("{{.N}} days").With("N", int(d.Round(24*time.Hour).Hours()/24))
 }
 
 const lostAll = "Receiving has ended. What was received before is kept, and Crossmint will send again what it cannot deliver now. " +
@@ -50,7 +51,7 @@ const damagedInPlaces = "Some of the records are damaged, as the last end was no
 	"Make a backup under another name, have passdesk check say what is damaged, and restore an earlier backup into a new folder for that."
 
 // atStart explains why the desk cannot open.
-func atStart(err error) string {
+func atStart(err error) say.Sentence {
 	_, isNet := errors.AsType[*net.OpError](err)
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -76,7 +77,7 @@ func atStart(err error) string {
 }
 
 // whileReceiving explains why deliveries are refused at the moment.
-func whileReceiving(err error) string {
+func whileReceiving(err error) say.Sentence {
 	const kept = " What was received before is kept, and Crossmint will send again what is refused now. "
 	switch {
 	case errors.Is(err, store.ErrFull):
@@ -99,20 +100,18 @@ func whileReceiving(err error) string {
 }
 
 // sentence is an error that staff read as it is.
-type sentence string
-
-func (s sentence) Error() string { return string(s) }
+type sentence = say.Sentence
 
 // said puts what became of a wish before why it failed; nil stays nil.
-func said(outcome string, err error) error {
+func said(outcome sentence, err error) error {
 	if err == nil {
 		return nil
 	}
-	return sentence(outcome + " " + why(err))
+	return outcome.Then(why(err))
 }
 
 // why explains an error of the records or the disk.
-func why(err error) string {
+func why(err error) sentence {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "Passdesk was closed meanwhile."
@@ -139,7 +138,7 @@ func why(err error) string {
 const amongRecords = "This folder holds the records themselves, and a backup beside them is lost with them. Choose another, best on another disk."
 
 // whyNoBackup explains why a backup could not be made.
-func whyNoBackup(err error) string {
+func whyNoBackup(err error) sentence {
 	switch {
 	case errors.Is(err, store.ErrAmong):
 		return amongRecords

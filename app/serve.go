@@ -11,6 +11,7 @@ import (
 	"passdesk/app/doctor"
 	"passdesk/app/way"
 	"passdesk/app/webhook"
+	"passdesk/assets/say"
 )
 
 // serveCommand receives without a window.
@@ -24,7 +25,7 @@ func (serveCommand) Run(s *settings, c *console) (err error) {
 	p, err := takeFolder(s, s.logger(c))
 	if err != nil {
 		if _, usage := errors.AsType[usageError](err); !usage {
-			c.complain(atStart(err))
+			c.complain(atStart(err).String())
 		}
 		return err
 	}
@@ -55,23 +56,23 @@ type (
 		URL   string `json:"url"`
 	}
 	tunnelEvent struct {
-		Event   string `json:"event"`
-		At      string `json:"at"`
-		State   string `json:"state"`
-		URL     string `json:"url"`
-		Code    string `json:"code"`
-		Message string `json:"message"`
+		Event   string       `json:"event"`
+		At      string       `json:"at"`
+		State   string       `json:"state"`
+		URL     string       `json:"url"`
+		Code    string       `json:"code"`
+		Message say.Sentence `json:"message"`
 	}
 	doctorEvent struct {
-		Event   string      `json:"event"`
-		At      string      `json:"at"`
-		OK      bool        `json:"ok"`
-		Millis  float64     `json:"ms"`
-		Verdict string      `json:"verdict"`
-		URL     string      `json:"url"`
-		Lights  lightsEvent `json:"lights"`
-		Code    string      `json:"code,omitempty"`
-		Message string      `json:"message,omitempty"`
+		Event   string       `json:"event"`
+		At      string       `json:"at"`
+		OK      bool         `json:"ok"`
+		Millis  float64      `json:"ms"`
+		Verdict string       `json:"verdict"`
+		URL     string       `json:"url"`
+		Lights  lightsEvent  `json:"lights"`
+		Code    string       `json:"code,omitempty"`
+		Message say.Sentence `json:"message,omitempty"`
 	}
 	lightsEvent struct {
 		Out       lightEvent `json:"out"`

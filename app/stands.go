@@ -35,7 +35,7 @@ func (p *program) off() bool { return p.clockOff.Load() != 0 }
 func (p *program) hinder() {
 	p.hindering.Lock()
 	defer p.hindering.Unlock()
-	why := ""
+	var why sentence
 	if trouble := p.keeping.trouble(); trouble != nil {
 		why = whileReceiving(trouble)
 	} else if off := time.Duration(p.clockOff.Load()); off != 0 {

@@ -11,6 +11,7 @@ import (
 
 	"passdesk/app/crossmint/api"
 	"passdesk/app/tracker"
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
@@ -27,7 +28,7 @@ type standing struct {
 	Status    string       `json:"status"` // the better known of both, or "unknown"
 	Crossmint *standsThere `json:"crossmint"`
 	Here      []standsHere `json:"here"`
-	Message   string       `json:"message,omitempty"` // why Crossmint does not tell
+	Message   say.Sentence `json:"message,omitempty"` // why Crossmint does not tell
 }
 
 type standsThere struct {
@@ -172,7 +173,7 @@ func (f *standing) text(w io.Writer) error {
 		text += "  here: nothing\n"
 	}
 	if f.Message != "" {
-		text += "  " + f.Message + "\n"
+		text += "  " + f.Message.String() + "\n"
 	}
 	_, err := io.WriteString(w, text)
 	return err

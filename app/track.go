@@ -11,6 +11,7 @@ import (
 
 	"passdesk/app/crossmint/api"
 	"passdesk/app/tracker"
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/store/vault"
 )
@@ -117,21 +118,21 @@ type (
 		New   int    `json:"new"` // that were not watched before
 	}
 	statusEvent struct {
-		Event        string `json:"event"`
-		At           string `json:"at"`
-		ActionID     string `json:"action_id"`
-		CredentialID string `json:"credential_id"`
-		Environment  string `json:"environment"`
-		Status       string `json:"status"`
-		Origin       string `json:"origin"`
-		Error        string `json:"error,omitempty"`
-		Message      string `json:"message"`
+		Event        string       `json:"event"`
+		At           string       `json:"at"`
+		ActionID     string       `json:"action_id"`
+		CredentialID string       `json:"credential_id"`
+		Environment  string       `json:"environment"`
+		Status       string       `json:"status"`
+		Origin       string       `json:"origin"`
+		Error        string       `json:"error,omitempty"`
+		Message      say.Sentence `json:"message"`
 	}
 	troubleEvent struct {
-		Event       string `json:"event"`
-		At          string `json:"at"`
-		Environment string `json:"environment"`
-		Message     string `json:"message"` // "" when it is over
+		Event       string       `json:"event"`
+		At          string       `json:"at"`
+		Environment string       `json:"environment"`
+		Message     say.Sentence `json:"message"` // "" when it is over
 	}
 	doneEvent struct {
 		Event     string `json:"event"`
@@ -149,14 +150,14 @@ type trackList struct {
 	ids    []int64
 	out    *eventWriter
 	shown  map[int64]string // the last line of each
-	told   map[api.Environment]string
+	told   map[api.Environment]say.Sentence
 }
 
 // follow prints what changes until all is settled or ctx ends.
 func (l *trackList) follow(ctx context.Context, t *tracker.Tracker, o *online) error {
 	ticker := time.NewTicker(trackEvery)
 	defer ticker.Stop()
-	l.told = map[api.Environment]string{}
+	l.told = map[api.Environment]say.Sentence{}
 	for {
 		done, err := l.look(context.WithoutCancel(ctx))
 		if err != nil {
@@ -183,7 +184,7 @@ func (l *trackList) look(ctx context.Context) (sum doneEvent, err error) {
 	all, err := l.ledger.WatchingsOf(ctx, l.ids)
 	for _, w := range all {
 		message := tracker.Sentence(w)
-		if state := w.Status.String() + message; l.shown[w.ID] != state {
+		if state := w.Status.String() + message.String(); l.shown[w.ID] != state {
 			l.shown[w.ID] = state
 			l.out.write(statusEvent{
 				Event: "status", At: now(), ActionID: w.ActionID, CredentialID: w.CredentialID, Environment: w.Environment,
@@ -207,7 +208,7 @@ func (l *trackList) look(ctx context.Context) (sum doneEvent, err error) {
 // troubles prints why nothing is asked, once each time.
 func (l *trackList) troubles(t *tracker.Tracker, o *online) {
 	for _, c := range o.all() {
-		message := ""
+		var message say.Sentence
 		if err := t.Trouble(c.Environment()); err != nil {
 			message = tracker.Why(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"passdesk/app/crossmint"
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
@@ -78,9 +79,9 @@ func (t *trust) finding(body []byte, now time.Time) crossmint.Finding {
 	credential, err := crossmint.FindCredential(body, crossmint.Secret{})
 	switch {
 	case err != nil:
-		return crossmint.Finding{Reasons: []string{whyNoCredential(err)}}
+		return crossmint.Finding{Reasons: []say.Sentence{whyNoCredential(err)}}
 	case known.unread != nil:
-		return crossmint.Finding{Reasons: []string{"The trusted issuers cannot be read, so it is not known whom to believe. Have passdesk check look at the folder."}}
+		return crossmint.Finding{Reasons: []say.Sentence{"The trusted issuers cannot be read, so it is not known whom to believe. Have passdesk check look at the folder."}}
 	}
 	return crossmint.Check(credential, now, known.issuers...)
 }
@@ -90,7 +91,7 @@ func parseIssuers(words []string) (issuers []crossmint.Issuer, err error) {
 	for _, word := range words {
 		issuer, err := crossmint.ParseIssuer(strings.TrimSpace(word))
 		if err != nil {
-			return nil, sentence(fmt.Sprintf("“%.80s” is neither did:<chain>:0x… nor an address 0x… with 40 digits. Nothing was changed. Mend it, then save again.", word))
+			return nil, sentence("“{{.Issuer}}” is neither did:<chain>:0x… nor an address 0x… with 40 digits. Nothing was changed. Mend it, then save again.").With("Issuer", fmt.Sprintf("%.80s", word))
 		}
 		issuers = append(issuers, issuer)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passdesk/app/tunnel"
+	"passdesk/assets/say"
 )
 
 // tunnels runs the tunnel that is wanted, and another one from the moment that
@@ -34,7 +35,7 @@ func (t *tunnels) renew() {
 }
 
 // again opens the tunnel anew, also one that was given up.
-func (t *tunnels) again(reason string) {
+func (t *tunnels) again(reason say.Sentence) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.wanted != nil && !t.wanted.Reopen(reason) {

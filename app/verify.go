@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"passdesk/app/crossmint"
+	"passdesk/assets/say"
 )
 
 // The exit codes of verify, beside exitFine for a valid credential.
@@ -67,11 +68,11 @@ func verdictCode(v crossmint.Verdict) int {
 func (v *verifyCommand) check() (crossmint.Finding, []byte) {
 	text, err := v.read()
 	if err != nil {
-		return crossmint.Finding{Reasons: []string{"The file cannot be read: " + err.Error() + "."}}, nil
+		return crossmint.Finding{Reasons: []say.Sentence{say.Plain("The file cannot be read: " + err.Error() + ".")}}, nil
 	}
 	credential, err := crossmint.FindCredential(text, crossmint.NewSecret(v.Secret.Reveal()))
 	if err != nil {
-		return crossmint.Finding{Reasons: []string{whyNoCredential(err)}}, nil
+		return crossmint.Finding{Reasons: []say.Sentence{whyNoCredential(err)}}, nil
 	}
 	return crossmint.Check(credential, time.Now(), v.Issuer...), credential
 }
@@ -93,7 +94,7 @@ func (v *verifyCommand) read() (text []byte, err error) {
 }
 
 // whyNoCredential explains an error of FindCredential.
-func whyNoCredential(err error) string {
+func whyNoCredential(err error) say.Sentence {
 	switch {
 	case errors.Is(err, crossmint.ErrNoKey):
 		return "The credential is encrypted. Give its key with --secret."
@@ -115,7 +116,7 @@ func whyNoCredential(err error) string {
 func showText(w io.Writer, f crossmint.Finding, asked *opinion) error {
 	text := f.Verdict.String() + "\n"
 	for _, reason := range f.Reasons {
-		text += "  " + reason + "\n"
+		text += "  " + reason.String() + "\n"
 	}
 	for _, line := range []struct{ name, value string }{
 		{"credential", f.CredentialID}, {"issuer", f.Issuer}, {"signer", f.Signer},
@@ -134,11 +135,11 @@ func showJSON(w io.Writer, f crossmint.Finding, asked *opinion) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(struct {
-		Verdict      string   `json:"verdict"`
-		Reasons      []string `json:"reasons"`
-		Issuer       string   `json:"issuer"`
-		Signer       string   `json:"signer"`
-		CredentialID string   `json:"credential_id"`
-		Online       *opinion `json:"online,omitempty"`
+		Verdict      string         `json:"verdict"`
+		Reasons      []say.Sentence `json:"reasons"`
+		Issuer       string         `json:"issuer"`
+		Signer       string         `json:"signer"`
+		CredentialID string         `json:"credential_id"`
+		Online       *opinion       `json:"online,omitempty"`
 	}{f.Verdict.String(), f.Reasons, f.Issuer, f.Signer, f.CredentialID, asked})
 }

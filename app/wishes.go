@@ -35,7 +35,7 @@ func (p *program) keepWishes(ctx context.Context, s model.Settings) error {
 		return err
 	}
 	if err := p.store.Set(ctx, deskSetting, kept); err != nil {
-		return sentence(why(err))
+		return why(err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -110,7 +111,7 @@ func (a *actsScreen) take(page []model.Act, err error) {
 	a.reading = false
 	if err != nil {
 		a.whole = true // nobody asks again and again
-		a.tell(err.Error(), colorDangerSoft)
+		a.tell(sentence(say.Of(err)), colorDangerSoft)
 		return
 	}
 	first := len(a.acts) == 0
@@ -138,7 +139,7 @@ func (a *actsScreen) verify() {
 		a.check.enable(true)
 		a.sheet.focus(a.check)
 		if err != nil {
-			a.tell(err.Error(), colorDangerSoft)
+			a.tell(sentence(say.Of(err)), colorDangerSoft)
 			return
 		}
 		a.tell(counted("acts.whole", int(n)), colorSuccessSoft)
@@ -151,7 +152,7 @@ func (a *actsScreen) export() {
 	a.desk.files.save(name, func(path string) {
 		ask(a.sheet, failing(func(ctx context.Context) error { return a.desk.safe.keeper.ExportActs(ctx, path) }), func(_ struct{}, err error) {
 			if err != nil {
-				a.tell(err.Error(), colorDangerSoft)
+				a.tell(sentence(say.Of(err)), colorDangerSoft)
 				return
 			}
 			a.tell(text("acts.saved", values{"File": filepath.Base(path)}), colorSuccessSoft)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -57,7 +58,7 @@ func (d *Desk) openKeys() {
 func (k *keysScreen) renew() {
 	switch {
 	case !k.desk.asks.known:
-		k.tell(k.desk.asks.err.Error(), colorDangerSoft)
+		k.tell(sentence(say.Of(k.desk.asks.err)), colorDangerSoft)
 	case len(k.rows.Objects) == 0 || !slices.Equal(k.shown, k.desk.asks.value):
 		k.draw()
 		k.sheet.rearrange()
@@ -70,7 +71,7 @@ func (k *keysScreen) draw() {
 	for _, one := range k.shown {
 		k.rows.Add(k.row(one))
 		if one.Trouble != "" {
-			k.rows.Objects = append(k.rows.Objects, card(colorWarningSoft, paragraph(one.Trouble, plainLook))...)
+			k.rows.Objects = append(k.rows.Objects, card(colorWarningSoft, paragraph(sentence(one.Trouble), plainLook))...)
 		}
 		k.rows.Add(newRule())
 	}
@@ -164,7 +165,7 @@ func (k *keysScreen) change(do func(context.Context) error, done string) {
 		k.keep.enable(true)
 		k.doom("")
 		if err != nil {
-			k.tell(err.Error(), colorDangerSoft)
+			k.tell(sentence(say.Of(err)), colorDangerSoft)
 		} else {
 			k.field.clear()
 			k.tell(done, colorSuccessSoft)

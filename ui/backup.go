@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"passdesk/assets/say"
 )
 
 // backupScreen writes a backup now. It may be closed while that goes on; the
@@ -105,12 +107,12 @@ func (b *backupScreen) done(file string, err error) {
 	b.desk.safe.read()
 	switch {
 	case err != nil && !b.sheet.open:
-		b.desk.toast.say(text("backup.failed", values{"Why": err.Error()}))
+		b.desk.toast.say(text("backup.failed", values{"Why": err}))
 	case err != nil:
 		b.leave.say(text("menu.cancel"))
 		b.sheet.onEnter = b.submit
 		b.form()
-		b.complain(err.Error())
+		b.complain(sentence(say.Of(err)))
 	case !b.sheet.open:
 		b.desk.toast.say(text("backup.done", values{"File": filepath.Base(file)}))
 	default:

@@ -127,7 +127,7 @@ func (c *codeScreen) save() {
 			return writeSecret(path, text("code.file_words")+"\n\n"+strings.Join(grouped(code.Reveal()), "\n")+"\n")
 		}), func(_ struct{}, err error) {
 			if err != nil {
-				c.said.show(text("code.unsaved", values{"Why": err.Error()}), colorDangerSoft)
+				c.said.show(text("code.unsaved", values{"Why": err}), colorDangerSoft)
 			} else {
 				c.said.show(text("code.saved", values{"File": path}), colorSuccessSoft)
 			}

@@ -55,7 +55,7 @@ func (c *connectionScreen) show() {
 	c.state.Objects = []fyne.CanvasObject{row}
 	c.address.show(way.URL)
 	words := troubleText(way, false)
-	if words == way.Checkup.Message {
+	if words == sentence(way.Checkup.Message) {
 		words = "" // the lights say it
 	}
 	c.said.show(words, troubleGround(way, false))

@@ -100,7 +100,7 @@ func notification(n model.Note, system string) *fyne.Notification {
 	var lines []string
 	switch n.Kind {
 	case model.LostNote:
-		title, lines = text("note.lost"), []string{n.Connection.Notice()}
+		title, lines = text("note.lost"), []string{sentence(n.Connection.Notice())}
 	case model.BackNote:
 		title, lines = text("note.back"), []string{text("note.back_why", values{"Length": lasting(n.Lasted)})}
 	case model.FailuresNote:

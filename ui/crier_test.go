@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -156,7 +157,7 @@ func TestWordsAreShownAsTheyAre(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.system, got, c.want)
 		}
 	}
-	long := model.Note{Kind: model.LostNote, Connection: model.Connection{State: model.Down, Message: strings.Repeat("long ", 1000)}}
+	long := model.Note{Kind: model.LostNote, Connection: model.Connection{State: model.Down, Message: say.Plain(strings.Repeat("long ", 1000))}}
 	if n := len([]rune(notification(long, "linux").Content)); n > noteLength+1 {
 		t.Errorf("%d characters", n)
 	}

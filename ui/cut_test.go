@@ -21,14 +21,14 @@ func TestNothingIsCutInAnyLanguage(t *testing.T) {
 		}
 		t.Run(l.code, func(t *testing.T) {
 			speakFor(t, l.code)
-			known := wordsOf(t, l.code)
+			known := textsOf(t, l.code)
 			for _, scene := range keeping {
 				k := sampleSafe()
 				s := guarded(t, k, Options{})
 				s.desk.window.Resize(fyne.NewSize(900, 600))
 				scene.play(s, k)
 				s.work()
-				s.fits("keeping-"+scene.name, known)
+				s.uncut("keeping-"+scene.name, known)
 			}
 			for _, scene := range receiving {
 				d := scene.door()
@@ -36,27 +36,27 @@ func TestNothingIsCutInAnyLanguage(t *testing.T) {
 				s.desk.window.Resize(fyne.NewSize(900, 600))
 				scene.play(s, d)
 				s.work()
-				s.fits("receiving-"+scene.name, known)
+				s.uncut("receiving-"+scene.name, known)
 			}
 			k := &shelf{}
 			s := set(t, k, model.Settings{})
 			s.shortcut(settingsShortcut)
 			s.work()
-			s.fits("settings", known)
+			s.uncut("settings", known)
 			for _, scene := range exports {
 				c := &clerk{}
 				s := exporting(t, c)
 				s.desk.window.Resize(fyne.NewSize(900, 640))
 				scene.play(s, c)
 				s.work()
-				s.fits("export-"+scene.name, known)
+				s.uncut("export-"+scene.name, known)
 			}
 		})
 	}
 }
 
-// wordsOf are the texts of a language up to their first blank.
-func wordsOf(t *testing.T, code string) (all []string) {
+// textsOf are the texts of a language up to their first blank.
+func textsOf(t *testing.T, code string) (all []string) {
 	for _, forms := range readLanguage(t, code) {
 		for _, words := range forms {
 			words, _, _ = strings.Cut(words, "{{")
@@ -66,8 +66,8 @@ func wordsOf(t *testing.T, code string) (all []string) {
 	return all
 }
 
-// fits complains of what is cut on the window and closes it.
-func (s *stage) fits(scene string, known []string) {
+// uncut complains of what is cut on the window and closes it.
+func (s *stage) uncut(scene string, known []string) {
 	s.t.Helper()
 	defer s.close()
 	looked := []fyne.CanvasObject{s.desk.window.Content()}

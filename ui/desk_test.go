@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -354,7 +355,7 @@ func TestLongNames(t *testing.T) {
 func TestSqueezedWindow(t *testing.T) {
 	s := newStage(t, sampleRows(40), Options{})
 	s.load()
-	s.desk.SetConnection(model.Connection{State: model.Down, Message: strings.Repeat("ngrok says no. ", 40)})
+	s.desk.SetConnection(model.Connection{State: model.Down, Message: say.Plain(strings.Repeat("ngrok says no. ", 40))})
 	least := s.desk.frame.MinSize(nil)
 	if room := least.Height - headerHeight - s.desk.notice.box.MinSize().Height; room < s.desk.list.MinSize().Height {
 		t.Errorf("with a notice the list gets %v", room)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -46,7 +47,7 @@ func (d *detail) showVerdicts() {
 	if heard.Verdict == model.NoOpinion {
 		words := []fyne.CanvasObject{verdictLine(face)}
 		for _, reason := range proof.Reasons {
-			words = append(words, paragraph(reason, quietLook))
+			words = append(words, paragraph(sentence(reason), quietLook))
 		}
 		parts = card(face.soft, words...)
 	} else {
@@ -84,7 +85,7 @@ func (d *detail) bothVerdicts(face proofFace, o model.Opinion) []fyne.CanvasObje
 		verdictCard(face, text("online.here"), dates().Hour(d.shown.Proof.At, now)),
 		verdictCard(there, text("online.there"), dates().Hour(o.At, now))), gap(8)}
 	for _, reason := range d.shown.Proof.Reasons {
-		parts = append(parts, paragraph(reason, quietLook), gap(4))
+		parts = append(parts, paragraph(sentence(reason), quietLook), gap(4))
 	}
 	if o.Verdict == model.RevokedOnline {
 		parts = append(parts, paragraph(text("online.revoked_next"), plainLook), gap(4))
@@ -154,7 +155,7 @@ func (d *Desk) verifyOnline(i store.Issuance) {
 		return func() {
 			h.pending = false
 			if err != nil {
-				h.trouble = err.Error() // and what was said before stands with its time
+				h.trouble = sentence(say.Of(err)) // and what was said before stands with its time
 			} else {
 				h.Opinion = o
 			}

@@ -80,7 +80,7 @@ func (e *eraseScreen) done(err error) {
 		e.below.close() // and this one, which lies over it
 		e.desk.toast.say(text("erase.done", values{"Name": e.whose}))
 	case !e.sheet.open:
-		e.desk.toast.say(text("erase.failed", values{"Why": err.Error()}))
+		e.desk.toast.say(text("erase.failed", values{"Why": err}))
 	default:
 		e.erase.say(text("erase.now"))
 		e.keep.say(text("erase.keep"))

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -151,7 +152,7 @@ func (e *exportScreen) done(file string, done model.Exported, err error) {
 
 // failed says why there is no file. The form is as it was filled in.
 func (e *exportScreen) failed(err error) {
-	words := err.Error()
+	words := sentence(say.Of(err))
 	if e.stopped {
 		words = text("export.stopped")
 	}

@@ -6,19 +6,21 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"passdesk/assets/say"
 )
 
 // ShowFailure opens a window that says why the desk cannot: a plain sentence,
 // and the cause in the words of whoever reported it. The program ends when the
 // window is closed. It must be called on the UI thread.
-func ShowFailure(a fyne.App, sentence, cause string) fyne.Window {
+func ShowFailure(a fyne.App, why say.Sentence, cause string) fyne.Window {
 	loadTexts()
 	a.Settings().SetTheme(Theme())
 	w := a.NewWindow(text("app.name"))
 	title := widget.NewLabel(text("failure.title"))
 	title.TextStyle.Bold = true
 	title.SizeName = theme.SizeNameSubHeadingText
-	words := widget.NewLabel(sentence)
+	words := widget.NewLabel(sentence(why))
 	words.Wrapping = fyne.TextWrapWord
 	reported := widget.NewLabel(cause)
 	reported.Wrapping = fyne.TextWrapWord

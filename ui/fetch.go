@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -83,7 +84,7 @@ func (f *fetchScreen) done(done model.Fetched, err error) {
 	if stopped {
 		words = append([]string{text("fetch.stopped")}, words...)
 	} else if err != nil {
-		words = append([]string{err.Error()}, words...)
+		words = append([]string{sentence(say.Of(err))}, words...)
 	}
 	if !f.sheet.open {
 		f.desk.toast.say(words[0])

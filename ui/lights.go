@@ -68,9 +68,9 @@ func (l *lights) show() {
 		}
 	}
 	l.when.write(testedText(c, now), colorMuted)
-	words := c.Message
+	words := sentence(c.Message)
 	if closed {
-		words = cmp.Or(c.Message, text("light.closed")) + " " + text("light.not_tunnel")
+		words = cmp.Or(words, text("light.closed")) + " " + text("light.not_tunnel")
 	}
 	l.said.show(words, colorWarningSoft)
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
@@ -67,7 +68,7 @@ func (d *Desk) mailed(i store.Issuance, err error) {
 	s := newSheet(d, text("mail.title", values{"Name": d.nameOf(i)}))
 	if err != nil {
 		close := newMainPush(text("menu.close"), s.close)
-		s.fill(card(colorWarningSoft, paragraph(err.Error(), plainLook))...)
+		s.fill(card(colorWarningSoft, paragraph(sentence(say.Of(err)), plainLook))...)
 		s.buttons(layout.NewSpacer(), close)
 		s.show(close)
 		return

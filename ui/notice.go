@@ -77,7 +77,7 @@ func (n *notice) holds(f fyne.Focusable) bool {
 // troubleText is what the connection has to say, and that the rows in sight may
 // be out of date if the store cannot be read.
 func troubleText(c model.Connection, unreadable bool) string {
-	words := c.Notice()
+	words := sentence(c.Notice())
 	if words != "" && c.Code != "" {
 		words = text("notice.code", values{"Message": words, "Code": c.Code})
 	}

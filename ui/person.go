@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -98,7 +99,7 @@ func (p *personScreen) export() {
 			p.save.enable(true)
 			p.sheet.focus(p.leave)
 			if err != nil {
-				p.tell(err.Error(), colorDangerSoft)
+				p.tell(sentence(say.Of(err)), colorDangerSoft)
 				return
 			}
 			p.tell(text("erase.exported", values{"File": filepath.Base(path)}), colorSuccessSoft)

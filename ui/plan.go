@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/store/secret"
 	"passdesk/ui/model"
 )
@@ -128,7 +129,7 @@ func (p *planScreen) set(plan model.BackupPlan) {
 		p.save.enable(true)
 		p.stop.enable(true)
 		if err != nil {
-			p.complain(err.Error(), p.save)
+			p.complain(sentence(say.Of(err)), p.save)
 			return
 		}
 		p.sheet.close()

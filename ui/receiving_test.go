@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -321,7 +322,7 @@ func TestSheetsOfTheWayInFitTheSmallestWindow(t *testing.T) {
 		d.rejections = append(d.rejections, many)
 	}
 	s := attended(t, d, 40, Options{})
-	s.way(model.Connection{State: model.Down, URL: endpoint, Message: strings.Repeat("ngrok says no. ", 20)})
+	s.way(model.Connection{State: model.Down, URL: endpoint, Message: say.Plain(strings.Repeat("ngrok says no. ", 20))})
 	s.desk.window.Resize(fyne.NewSize(900, 600))
 	for name, open := range map[string]func(){
 		"connection": s.desk.openConnection, "gaps": s.desk.openGaps, "rejected": s.desk.openRejected, "setup": s.desk.openSetup,

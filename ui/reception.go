@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -70,7 +71,7 @@ func (d *Desk) register() {
 		err := d.way.receiver.Register(ctx, url)
 		return func() {
 			if err != nil {
-				d.toast.say(err.Error())
+				d.toast.say(sentence(say.Of(err)))
 			} else {
 				d.toast.say(text("strip.moved_noted"))
 			}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -47,7 +48,7 @@ func (r *rejectedScreen) read() { ask(r.sheet, r.desk.way.receiver.Rejections, r
 
 func (r *rejectedScreen) take(all []model.Rejection, err error) {
 	if err != nil {
-		r.tell(err.Error(), colorDangerSoft)
+		r.tell(sentence(say.Of(err)), colorDangerSoft)
 		return
 	}
 	picked := r.pick(all)
@@ -151,7 +152,7 @@ func (r *rejectedScreen) recheck() {
 		r.sheet.focus(r.again)
 		switch {
 		case err != nil:
-			r.tell(err.Error(), colorDangerSoft)
+			r.tell(sentence(say.Of(err)), colorDangerSoft)
 		case n == 0:
 			r.tell(text("rejected.in_none"), colorGround)
 		default:
@@ -185,7 +186,7 @@ func (r *rejectedScreen) forgetAll() {
 func (r *rejectedScreen) change(do func(context.Context) error, done string) {
 	ask(r.sheet, failing(do), func(_ struct{}, err error) {
 		if err != nil {
-			r.tell(err.Error(), colorDangerSoft)
+			r.tell(sentence(say.Of(err)), colorDangerSoft)
 			r.showPicked()
 		} else {
 			r.tell(done, colorSuccessSoft)

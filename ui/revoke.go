@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -114,7 +115,7 @@ func (r *revokeScreen) done(how store.Revocation, err error) {
 		r.sheet.close()
 		r.desk.toast.say(text("revoke.begun", name))
 	case !r.sheet.open:
-		r.desk.toast.say(err.Error())
+		r.desk.toast.say(sentence(say.Of(err)))
 	default:
 		r.now.say(text("revoke.now"))
 		r.keep.say(text("revoke.keep"))

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -34,7 +35,7 @@ func (s *safetyScreen) update() {
 	var parts []fyne.CanvasObject
 	switch {
 	case safe.err != nil:
-		parts = card(colorDangerSoft, paragraph(safe.err.Error(), plainLook))
+		parts = card(colorDangerSoft, paragraph(sentence(say.Of(safe.err)), plainLook))
 	case !safe.known:
 		parts = []fyne.CanvasObject{paragraph(text("safety.reading"), quietLook), gap(12)}
 	}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -223,7 +224,7 @@ func TestShortcutsStayAboveTheWindow(t *testing.T) {
 
 func TestSheetsFitTheSmallestWindow(t *testing.T) {
 	k := sampleSafe()
-	k.safety.Trouble = strings.Repeat("The disk is full. ", 20)
+	k.safety.Trouble = say.Plain(strings.Repeat("The disk is full. ", 20))
 	s := guarded(t, k, Options{})
 	s.desk.window.Resize(fyne.NewSize(900, 600))
 	for name, open := range map[string]func(){

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/store/secret"
 	"passdesk/ui/model"
@@ -327,7 +328,7 @@ func fullDetail(i store.Issuance) model.Detail {
 	}
 	d.Raw = "{\n  \"type\": \"" + i.EventType + "\",\n  \"data\": {\n    \"credentialId\": \"" + i.CredentialID + "\",\n    \"subject\": {\n      \"name\": \"" + i.SubjectName + "\"\n    }\n  }\n}"
 	if i.Proof != "" {
-		d.Proof = model.Proof{At: noon, Verdict: i.Proof, Reasons: []string{"Because of " + i.Proof + "."}, Issuer: "did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7"}
+		d.Proof = model.Proof{At: noon, Verdict: i.Proof, Reasons: []say.Sentence{say.Plain("Because of " + i.Proof + ".")}, Issuer: "did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7"}
 	}
 	return d
 }

@@ -90,7 +90,7 @@ func (s *settingsScreen) languages() fyne.CanvasObject {
 func (s *settingsScreen) tell() {
 	switch w := s.desk.wishes; {
 	case w.err != nil:
-		s.said.show(text("settings.unkept", values{"Why": w.err.Error()}), colorDangerSoft)
+		s.said.show(text("settings.unkept", values{"Why": w.err}), colorDangerSoft)
 	case w.Language != s.spoke:
 		s.said.show(text("settings.language_later"), colorAccentSoft)
 	default:

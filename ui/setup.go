@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -123,7 +124,7 @@ func (s *setupScreen) renew() {
 	case way.known:
 		s.begin()
 	case way.err != nil:
-		s.sheet.fill(card(colorDangerSoft, paragraph(way.err.Error(), plainLook))...)
+		s.sheet.fill(card(colorDangerSoft, paragraph(sentence(say.Of(way.err)), plainLook))...)
 	}
 }
 
@@ -181,7 +182,7 @@ func (s *setupScreen) leave() {
 		err := way.receiver.LeaveSetup(ctx)
 		return func() {
 			if err != nil {
-				s.desk.toast.say(err.Error())
+				s.desk.toast.say(sentence(say.Of(err)))
 			}
 			way.read()
 		}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -130,7 +131,7 @@ func (p *secretPage) submit() {
 // tell says what came of it and goes on: to the next step, or to the entry.
 func (p *secretPage) tell(err error, done string) {
 	if err != nil {
-		p.complain(err.Error(), p.secret.entry)
+		p.complain(sentence(say.Of(err)), p.secret.entry)
 		return
 	}
 	p.say(text(done), colorSuccessSoft)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -127,7 +128,7 @@ func (p *tunnelPage) submit() {
 		p.busy = false
 		p.connect.enable(true)
 		if err != nil {
-			p.complain(err.Error())
+			p.complain(sentence(say.Of(err)))
 		} else {
 			p.token.clear()
 		}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"passdesk/assets/say"
 	"passdesk/store/secret"
 )
 
@@ -169,7 +170,7 @@ func (w *said) show(words string, ground fyne.ThemeColorName) {
 }
 
 // fail says why something could not be done.
-func (w *said) fail(err error) { w.show(err.Error(), colorDangerSoft) }
+func (w *said) fail(err error) { w.show(sentence(say.Of(err)), colorDangerSoft) }
 
 // newWaiting is a bar that says no more than that something is under way.
 func newWaiting() *widget.ProgressBarInfinite {

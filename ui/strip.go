@@ -56,7 +56,7 @@ func (d *Desk) showStrip() {
 		when := dates().Stretch(model.Span{From: a.Standing.Gap.From, To: a.Standing.Gap.To}, d.options.Now())
 		words := text("strip.gap", values{"When": when})
 		if more := a.Standing.Gaps - 1; more > 0 {
-			words = loadTexts().say("strip.gaps", more, map[string]any{"N": more, "When": when})
+			words = loadTexts().say("strip.gaps", more, values{"N": more, "When": when})
 		}
 		say(words, colorWarningSoft, "safety.look", d.openGaps)
 	case model.SinceStrip:

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/message"
 
 	"passdesk/assets"
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -100,19 +101,46 @@ func figuresOf(wanted, spoken language.Tag) language.Tag {
 
 // say gives a text with its blanks filled, or its key if there is none. What
 // a language lacks is nothing to report: English has helped out then.
-func (t *texts) say(key string, count, blanks any) string {
-	words, _ := t.sentences.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: blanks})
-	return cmp.Or(words, key)
+func (t *texts) say(key string, count any, blanks values) string {
+	return cmp.Or(t.find(key, count, blanks), key)
 }
 
-// values fills the blanks of a text.
+// find is say that gives "" for a text that there is not.
+func (t *texts) find(key string, count any, blanks values) string {
+	for name, value := range blanks {
+		switch value := value.(type) {
+		case say.Sentence:
+			blanks[name] = t.tell(value)
+		case error:
+			blanks[name] = t.tell(say.Of(value))
+		}
+	}
+	words, _ := t.sentences.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: map[string]any(blanks)})
+	return words
+}
+
+// tell gives a sentence that comes from elsewhere in the program, which is its
+// own key: what has been put into other words is as it is in English.
+func (t *texts) tell(s say.Sentence) string {
+	words, blanks := s.Blanks()
+	if told := t.find(words, nil, blanks); told != "" {
+		return told
+	}
+	return say.Fill(words, blanks)
+}
+
+// sentence is one from elsewhere in the program, in the reader's language.
+func sentence(s say.Sentence) string { return loadTexts().tell(s) }
+
+// values fills the blanks of a text. A say.Sentence, or an error, is told in the
+// reader's language.
 type values map[string]any
 
 // text is the sentence with that key in the reader's language.
 func text(key string, v ...values) string {
 	t := loadTexts()
 	if len(v) > 0 {
-		return t.say(key, nil, map[string]any(v[0]))
+		return t.say(key, nil, v[0])
 	}
 	if known, ok := t.plain.Load(key); ok {
 		return known.(string)
@@ -124,7 +152,7 @@ func text(key string, v ...values) string {
 
 // counted is the sentence with that key for n things.
 func counted(key string, n int, v ...values) string {
-	blanks := map[string]any{"N": figure(n)}
+	blanks := values{"N": figure(n)}
 	for _, more := range v {
 		maps.Copy(blanks, more)
 	}

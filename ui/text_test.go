@@ -145,7 +145,7 @@ func TestLanguagesWithoutTexts(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n, want := range map[int]string{1: "last event 1 day ago", 2: "last event 2 days ago", 5: "last event 5 days ago", 11: "last event 11 days ago"} {
-			if got := texts.say("age.days", n, map[string]any{"N": n}); got != want {
+			if got := texts.say("age.days", n, values{"N": n}); got != want {
 				t.Errorf("%s: %q, want %q", locale, got, want)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -102,7 +103,7 @@ func (f *watchField) work(question func(context.Context) (model.Taken, error)) {
 	ask(f.screen.sheet, question, func(t model.Taken, err error) {
 		f.add.enable(true)
 		if err != nil {
-			f.tell(err.Error(), colorDangerSoft)
+			f.tell(sentence(say.Of(err)), colorDangerSoft)
 		} else {
 			f.took(t)
 		}

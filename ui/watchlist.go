@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -78,7 +79,7 @@ func (w *watchScreen) read(before int64, limit int) {
 		w.reading = false
 		if err != nil {
 			w.broken = true
-			w.say(err.Error())
+			w.say(sentence(say.Of(err)))
 			return
 		}
 		if w.broken {
@@ -158,7 +159,7 @@ func (w *watchScreen) showPicked() {
 		return
 	}
 	w.shown = one
-	words := []fyne.CanvasObject{paragraph(one.Sentence, plainLook)}
+	words := []fyne.CanvasObject{paragraph(sentence(one.Sentence), plainLook)}
 	if state == model.HasFailed && one.Error != "" {
 		words = append(words, paragraph(one.Error, plainLook))
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/crypto/sha3"
+
+	"passdesk/assets/say"
 )
 
 const domainType = "EIP712Domain"
@@ -84,7 +86,7 @@ func (e *encoder) hashStruct(name string, object map[string]any, at *place) ([]b
 	for _, f := range fields {
 		v, ok := object[f.name]
 		if !ok {
-			return nil, altered("The signed field %s is missing.", at.member(f.name))
+			return nil, altered(say.Sentence("The signed field {{.Field}} is missing.").With("Field", at.member(f.name)))
 		}
 		word, err := e.encode(f.base, f.levels, v, at.member(f.name))
 		if err != nil {
@@ -119,13 +121,13 @@ func (e *encoder) encode(base string, levels []int, v any, at *place) ([]byte, e
 	if atom := atomOf(base); atom != nil {
 		word, ok := atom(v)
 		if !ok {
-			return nil, altered("What stands at %s cannot have been signed as %s.", at, clean(base, maxID))
+			return nil, altered(say.Sentence("What stands at {{.Place}} cannot have been signed as {{.Type}}.").With("Place", at).With("Type", clean(base, maxID)))
 		}
 		return word, nil
 	}
 	object, ok := v.(map[string]any)
 	if !ok {
-		return nil, altered("What stands at %s cannot have been signed as %s.", at, clean(base, maxID))
+		return nil, altered(say.Sentence("What stands at {{.Place}} cannot have been signed as {{.Type}}.").With("Place", at).With("Type", clean(base, maxID)))
 	}
 	return e.hashStruct(base, object, at)
 }
@@ -133,7 +135,7 @@ func (e *encoder) encode(base string, levels []int, v any, at *place) ([]byte, e
 func (e *encoder) hashArray(base string, inner []int, size int, v any, at *place) ([]byte, error) {
 	array, ok := v.([]any)
 	if !ok || size >= 0 && size != len(array) {
-		return nil, altered("What stands at %s cannot have been signed as a list of its type.", at)
+		return nil, altered(say.Sentence("What stands at {{.Place}} cannot have been signed as a list of its type.").With("Place", at))
 	}
 	var encoded []byte
 	for i, element := range array {

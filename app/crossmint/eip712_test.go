@@ -222,7 +222,7 @@ func TestWhatDoesNotFitItsType(t *testing.T) {
 	} {
 		v := typedVector{"", "Main", json.RawMessage(`{}`), json.RawMessage(types), json.RawMessage(message), ""}
 		_, _, err := readTyped(t, v).digest()
-		if o, ok := errors.AsType[*objection](err); !ok || o.verdict != Altered || o.reason != want {
+		if o, ok := errors.AsType[*objection](err); !ok || o.verdict != Altered || o.reason.String() != want {
 			t.Errorf("%s: %v, want %s", message, err, want)
 		}
 	}

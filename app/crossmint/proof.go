@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"passdesk/assets/say"
 )
 
 const (
@@ -33,14 +35,15 @@ func Check(credential []byte, now time.Time, pinned ...Issuer) Finding {
 		err = f.check(message, now, pinned)
 	}
 	if err != nil {
+		reason := say.Of(err)
 		if o, ok := errors.AsType[*objection](err); ok {
-			f.Verdict = o.verdict
+			f.Verdict, reason = o.verdict, o.reason
 		}
-		f.Reasons = []string{err.Error()}
+		f.Reasons = []say.Sentence{reason}
 		return f
 	}
 	f.Verdict = Valid
-	f.Reasons = []string{
+	f.Reasons = []say.Sentence{
 		"The issuer's own key signed every field of it.",
 		"Whether it was revoked since cannot be seen offline.",
 	}
@@ -78,7 +81,7 @@ func (f *Finding) check(credential map[string]any, now time.Time, pinned []Issue
 		return &objection{OtherSigner, "The issuer is not one of the pinned issuers."}
 	}
 	if len(unsigned) > 0 {
-		return &objection{UnsignedFields, "The signature does not cover " + list(unsigned) + "."}
+		return &objection{UnsignedFields, say.Sentence("The signature does not cover {{.Fields}}.").With("Fields", list(unsigned))}
 	}
 	return inTime(credential, now)
 }
@@ -103,7 +106,7 @@ func takeProof(credential map[string]any) (proof, error) {
 	delete(credential, "proof")
 	object, _ := stated.(map[string]any)
 	if kind, _ := object["type"].(string); kind != proofType {
-		return proof{}, cannotCheck("Its proof is of another kind than %s.", proofType)
+		return proof{}, cannotCheck(say.Sentence("Its proof is of another kind than {{.Kind}}.").With("Kind", proofType))
 	}
 	signature, signed := object["proofValue"].(string)
 	terms, _ := object["eip712"].(map[string]any)
@@ -112,7 +115,7 @@ func takeProof(credential map[string]any) (proof, error) {
 		return proof{}, cannotCheck("Its proof lacks the signature or the terms it was signed in.")
 	}
 	if primary, _ := terms["primaryType"].(string); primary != primaryType {
-		return proof{}, cannotCheck("What was signed is not called a %s.", primaryType)
+		return proof{}, cannotCheck(say.Sentence("What was signed is not called a {{.Kind}}.").With("Kind", primaryType))
 	}
 	types, err := readSchema(terms["types"])
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"passdesk/assets/say"
 )
 
 // content writes what a credential says, without its proof and without how its
@@ -52,8 +54,8 @@ func FuzzCheck(f *testing.F) {
 		if len(found.Reasons) == 0 {
 			t.Errorf("no reasons: %+v", found)
 		}
-		for _, reason := range append(found.Reasons, found.Issuer, found.CredentialID, found.Signer) {
-			checkText(t, "reason", reason, 12*maxName)
+		for _, reason := range append(found.Reasons, say.Plain(found.Issuer), say.Plain(found.CredentialID), say.Plain(found.Signer)) {
+			checkText(t, "reason", reason.String(), 12*maxName)
 		}
 		if found.Verdict == Valid && !genuine[content(t, text)] {
 			t.Errorf("valid, but nobody signed it: %s", text)

@@ -72,7 +72,7 @@ func TestFieldsThatWereNotSigned(t *testing.T) {
 				at["degree"] = "Doctor of Everything"
 				f := Check(toJSON(t, credential), whenValid)
 				want := "The signature does not cover " + strings.TrimPrefix(path+".degree", ".") + "."
-				if f.Verdict != UnsignedFields || len(f.Reasons) != 1 || f.Reasons[0] != want || f.Signer == "" {
+				if f.Verdict != UnsignedFields || len(f.Reasons) != 1 || f.Reasons[0].String() != want || f.Signer == "" {
 					t.Errorf("%s at %s: %+v", v.Name, path, f)
 				}
 				delete(at, "degree")
@@ -101,7 +101,7 @@ func TestManyUnsignedFieldsAreNamedInBounds(t *testing.T) {
 		credential[fmt.Sprintf("\u202efield %05d %s", i, strings.Repeat("\n", 40))] = i
 	}
 	f := Check(toJSON(t, credential), whenValid)
-	if f.Verdict != UnsignedFields || !strings.HasSuffix(f.Reasons[0], "field 00009 and 49990 more.") || len(f.Reasons[0]) > 400 {
+	if f.Verdict != UnsignedFields || !strings.HasSuffix(f.Reasons[0].String(), "field 00009 and 49990 more.") || len(f.Reasons[0]) > 400 {
 		t.Errorf("%+v", f)
 	}
 }
@@ -197,7 +197,7 @@ func TestVerdicts(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := Check(tt.credential, whenValid, tt.pinned...)
-			if f.Verdict.String() != tt.verdict || len(f.Reasons) == 0 || !strings.HasPrefix(f.Reasons[0], tt.reason) {
+			if f.Verdict.String() != tt.verdict || len(f.Reasons) == 0 || !strings.HasPrefix(f.Reasons[0].String(), tt.reason) {
 				t.Errorf("%+v", f)
 			}
 			if f.Verdict == Altered && f.Signer != "" || f.Verdict > Altered && f.Signer == "" {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"passdesk/assets/say"
 )
 
 // The most that the signed types may define. Genuine ones define under ten.
@@ -92,7 +94,7 @@ func readFieldsOf(list []any) ([]field, error) {
 // their hashes. Types may refer to one another in a circle.
 func (s *schema) resolve(name string) error {
 	if _, ok := s.types[name]; !ok {
-		return cannotCheck("The proof does not define the type %s.", clean(name, maxID))
+		return cannotCheck(say.Sentence("The proof does not define the type {{.Type}}.").With("Type", clean(name, maxID)))
 	}
 	reached, err := s.reach(name)
 	if err != nil {
@@ -121,7 +123,7 @@ func (s *schema) reach(name string) ([]string, error) {
 				seen[f.base] = true
 				queue = append(queue, f.base)
 			case !defined && atomOf(f.base) == nil:
-				return nil, cannotCheck("The proof does not define the type %s.", clean(f.base, maxID))
+				return nil, cannotCheck(say.Sentence("The proof does not define the type {{.Type}}.").With("Type", clean(f.base, maxID)))
 			}
 		}
 	}

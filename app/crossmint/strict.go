@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"passdesk/assets/say"
 )
 
 // The largest credential that is checked. Genuine ones have some 5 KB, some
@@ -74,7 +76,7 @@ func (r *strictReader) object(at *place) (any, error) {
 		}
 		member := at.member(key)
 		if _, twice := object[key]; twice {
-			return nil, altered("The field %s stands twice, so readers may see one or the other.", member)
+			return nil, altered(say.Sentence("The field {{.Field}} stands twice, so readers may see one or the other.").With("Field", member))
 		}
 		if object[key], err = r.value(member); err != nil {
 			return nil, err
@@ -99,7 +101,7 @@ func (r *strictReader) array(at *place) (any, error) {
 
 func readText(quoted value, at *place) (string, error) {
 	if !paired(quoted) {
-		return "", altered("The text at %s has half a character, so it does not read the same everywhere.", at)
+		return "", altered(say.Sentence("The text at {{.Place}} has half a character, so it does not read the same everywhere.").With("Place", at))
 	}
 	return unquote(quoted), nil
 }

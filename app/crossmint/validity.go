@@ -3,6 +3,8 @@ package crossmint
 import (
 	"encoding/json"
 	"time"
+
+	"passdesk/assets/say"
 )
 
 // The names of the dates in the Verifiable Credentials Data Model 2.0 and 1.1.
@@ -26,12 +28,12 @@ func inTime(credential map[string]any, now time.Time) error {
 	}
 	for _, end := range ends {
 		if !now.Before(end) {
-			return &objection{Expired, "It was valid until " + end.Format(time.RFC3339) + "."}
+			return &objection{Expired, say.Sentence("It was valid until {{.Time}}.").With("Time", end.Format(time.RFC3339))}
 		}
 	}
 	for _, start := range starts {
 		if now.Before(start) {
-			return &objection{NotYetValid, "It is valid from " + start.Format(time.RFC3339) + " on."}
+			return &objection{NotYetValid, say.Sentence("It is valid from {{.Time}} on.").With("Time", start.Format(time.RFC3339))}
 		}
 	}
 	return nil
@@ -49,7 +51,7 @@ func datesOf(credential map[string]any, names []string) ([]time.Time, error) {
 		quoted, _ := json.Marshal(text) // a string always can be
 		date := firstTime(quoted)
 		if date.IsZero() {
-			return nil, cannotCheck("The issuer signed it, but %s is not a date that can be read.", name)
+			return nil, cannotCheck(say.Sentence("The issuer signed it, but {{.Field}} is not a date that can be read.").With("Field", name))
 		}
 		dates = append(dates, date)
 	}

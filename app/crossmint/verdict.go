@@ -1,6 +1,6 @@
 package crossmint
 
-import "fmt"
+import "passdesk/assets/say"
 
 // Verdict is what the offline check of a credential comes to. The zero value
 // is CannotCheck, so that what was never checked does not pass for valid.
@@ -41,24 +41,20 @@ func (v Verdict) String() string {
 // control characters. Reasons name fields, but of their values only dates.
 type Finding struct {
 	Verdict      Verdict
-	Reasons      []string // plain sentences, the weightiest first; at least one
-	CredentialID string   // as the credential has it, signed or not
-	Issuer       string   // the DID that it names as its issuer, signed or not
-	Signer       string   // 0x…, whose key signed it; "" when that is unknown
+	Reasons      []say.Sentence // plain sentences, the weightiest first; at least one
+	CredentialID string         // as the credential has it, signed or not
+	Issuer       string         // the DID that it names as its issuer, signed or not
+	Signer       string         // 0x…, whose key signed it; "" when that is unknown
 }
 
 // objection is a reason against a credential, on its way to the Finding.
 type objection struct {
 	verdict Verdict
-	reason  string
+	reason  say.Sentence
 }
 
-func (o *objection) Error() string { return o.reason }
+func (o *objection) Error() string { return o.reason.String() }
 
-func altered(format string, args ...any) error {
-	return &objection{Altered, fmt.Sprintf(format, args...)}
-}
+func altered(reason say.Sentence) error { return &objection{Altered, reason} }
 
-func cannotCheck(format string, args ...any) error {
-	return &objection{CannotCheck, fmt.Sprintf(format, args...)}
-}
+func cannotCheck(reason say.Sentence) error { return &objection{CannotCheck, reason} }

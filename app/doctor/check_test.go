@@ -20,6 +20,7 @@ import (
 	"passdesk/app/tunnel"
 	"passdesk/app/tunnel/tunneltest"
 	"passdesk/app/webhook"
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/store/vault"
 )
@@ -55,7 +56,7 @@ func newClinic(t *testing.T) *clinic {
 	c.Doctor = New(Config{
 		Door:    webhook.NewHandler(webhook.Secrets{c.secret}, c.store, slog.New(slog.DiscardHandler), time.Now),
 		Secret:  func() webhook.Secret { return c.secret },
-		Explain: func(err error) string { return "The disk says: " + err.Error() },
+		Explain: func(err error) say.Sentence { return say.Plain("The disk says: " + err.Error()) },
 		On:      func(Report) {},
 	})
 	return c
@@ -115,7 +116,7 @@ const (
 // shows wants a report's verdict, lights and words.
 func shows(t *testing.T, got Report, verdict Verdict, lights [stages]Color, says string) {
 	t.Helper()
-	if got.Verdict != verdict || got.OK() != (verdict == Well) || !strings.Contains(got.Why, says) || (got.Why == "") != (verdict == Well) {
+	if got.Verdict != verdict || got.OK() != (verdict == Well) || !strings.Contains(got.Why.String(), says) || (got.Why == "") != (verdict == Well) {
 		t.Errorf("%v: %q, want %v: %q", got.Verdict, got.Why, verdict, says)
 	}
 	for stage, want := range lights {
@@ -298,7 +299,7 @@ func TestWhyTheWayOutIsClosed(t *testing.T) {
 	} {
 		var got Report
 		(&Doctor{}).diagnose(&got, c.attempt)
-		if got.Verdict != CannotTell || !strings.Contains(got.Why, c.says) || got.fresh {
+		if got.Verdict != CannotTell || !strings.Contains(got.Why.String(), c.says) || got.fresh {
 			t.Errorf("%+v: %v %q, want %q", c.attempt, got.Verdict, got.Why, c.says)
 		}
 	}

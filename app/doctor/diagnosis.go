@@ -5,11 +5,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"regexp"
 	"strings"
+
+	"passdesk/assets/say"
 )
 
 // ngrokCode is what a code looks like that comes in from outside.
@@ -28,7 +29,7 @@ const offline = "ERR_NGROK_3200"
 
 // codes says what ngrok's answers mean that a sender sees and we do not; see
 // https://ngrok.com/docs/errors.
-var codes = map[string]string{
+var codes = map[string]say.Sentence{
 	offline: "ngrok says that the address is offline, although this computer is connected for it." + kept +
 		"If this lasts, check that the endpoint's address in the Crossmint console is the one that Passdesk shows.",
 	"ERR_NGROK_727": "The requests that your ngrok plan allows for this month are used up, so ngrok turns events away." + kept +
@@ -38,6 +39,16 @@ var codes = map[string]string{
 	"ERR_NGROK_3204": "ngrok checks the signatures itself and refuses what is signed with the signing secret set here." + kept +
 		"Remove the webhook verification from the endpoint's traffic policy at dashboard.ngrok.com; Passdesk checks every signature.",
 }
+
+// Those with blanks.
+const (
+	unexplained    say.Sentence = "ngrok does not let events through, for a reason that is explained at https://ngrok.com/docs/errors/{{.Code}}." + kept
+	handsNothingOn say.Sentence = "The public address cannot hand on what is sent to it (it answers {{.Status}})." + kept + "If this lasts, restart Passdesk."
+	answersElse    say.Sentence = "Something else answers at this address (with {{.Status}}), so events do not come in." + kept +
+		"Check that no other computer or program is online with the same address."
+	notBelieved say.Sentence = "A test message came in, but could not be believed: {{.Reason}}." + kept +
+		"Something on the way changes or holds up what is sent; check the endpoint's traffic policy at dashboard.ngrok.com."
+)
 
 // diagnose turns what became of a canary into lights.
 func (d *Doctor) diagnose(r *Report, a attempt) {
@@ -79,7 +90,7 @@ func (d *Doctor) diagnose(r *Report, a attempt) {
 }
 
 // closed explains why the canary could not leave.
-func closed(a attempt) string {
+func closed(a attempt) say.Sentence {
 	if a.proxied {
 		return "This computer's proxy does not let Passdesk reach the public address." + cannotTell +
 			"Ask who looks after the proxy to allow the address."
@@ -106,19 +117,17 @@ func distrusted(err error) bool {
 }
 
 // astray explains why a canary that left did not arrive.
-func astray(a attempt) string {
+func astray(a attempt) say.Sentence {
 	switch {
 	case a.code != "":
-		return cmp.Or(codes[a.code], "ngrok does not let events through, for a reason that is explained at https://ngrok.com/docs/errors/"+
-			strings.ToLower(a.code)+"."+kept)
+		return cmp.Or(codes[a.code], unexplained.With("Code", strings.ToLower(a.code)))
 	case a.status == http.StatusNoContent:
 		return "Another computer answers at this address, and takes the events that are meant for this one." +
 			" What was received here before is kept. Find out where Passdesk or ngrok is running for the same address and stop it there."
 	case a.status >= 500:
-		return fmt.Sprintf("The public address cannot hand on what is sent to it (it answers %d).%sIf this lasts, restart Passdesk.", a.status, kept)
+		return handsNothingOn.With("Status", a.status)
 	case a.status != 0:
-		return fmt.Sprintf("Something else answers at this address (with %d), so events do not come in.%s"+
-			"Check that no other computer or program is online with the same address.", a.status, kept)
+		return answersElse.With("Status", a.status)
 	case errors.Is(a.err, errNoAnswer):
 		return "The public address can be reached, but what is sent there does not come in." + kept + "If this lasts, restart Passdesk."
 	}
@@ -126,10 +135,9 @@ func astray(a attempt) string {
 }
 
 // unbelieved explains a canary that came in and was refused.
-func unbelieved(reason error) string {
+func unbelieved(reason error) say.Sentence {
 	if reason == nil {
 		return "A test message came in, but not whole." + kept + "If this lasts, restart Passdesk."
 	}
-	return fmt.Sprintf("A test message came in, but could not be believed: %v.%s"+
-		"Something on the way changes or holds up what is sent; check the endpoint's traffic policy at dashboard.ngrok.com.", reason, kept)
+	return notBelieved.With("Reason", reason)
 }

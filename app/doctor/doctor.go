@@ -35,6 +35,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"passdesk/app/webhook"
+	"passdesk/assets/say"
 )
 
 // ErrNoTarget means that there is nothing to check at the moment: the way in is
@@ -53,7 +54,7 @@ type Config struct {
 	Secret func() webhook.Secret // signs them; the zero Secret when none is set
 	Roots  *x509.CertPool        // to trust; nil is the system's
 	// Explain says why the disk refuses, in words for staff.
-	Explain func(error) string
+	Explain func(error) say.Sentence
 	// On takes the report of each check, in order; it must not block.
 	On func(Report)
 	// Reopen asks the tunnel for a new agent, when its address does not lead

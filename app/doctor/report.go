@@ -1,6 +1,10 @@
 package doctor
 
-import "time"
+import (
+	"time"
+
+	"passdesk/assets/say"
+)
 
 // Stage is a part of the way that events take.
 type Stage uint8
@@ -70,8 +74,8 @@ type Report struct {
 	Verdict Verdict
 	Lights  [stages]Light // by Stage
 	Took    time.Duration
-	Why     string // a plain sentence or more, empty when all is well
-	Code    string // ngrok's own for it, like ERR_NGROK_3200, or empty
+	Why     say.Sentence // a plain sentence or more, empty when all is well
+	Code    string       // ngrok's own for it, like ERR_NGROK_3200, or empty
 
 	// fresh tells that another agent might mend it: the address does not lead
 	// here, and nothing says that this is meant so.
@@ -99,7 +103,7 @@ func (r *Report) pass(s Stage, from, to time.Time) {
 }
 
 // fail turns a stage's light red.
-func (r *Report) fail(s Stage, why string) {
+func (r *Report) fail(s Stage, why say.Sentence) {
 	r.Lights[s] = Light{Color: Red}
 	r.Why = why
 	r.Verdict = Broken

@@ -62,7 +62,7 @@ func (t *Tracker) Revoke(ctx context.Context, issuance int64) (store.Revocation,
 	case ctx.Err() != nil, apiErr != nil && apiErr.MayHaveHappened():
 		r.Error, r.Ended = failure.Error(), now
 	default:
-		r.Status, r.Error, r.Ended = store.Failed, Why(failure), now
+		r.Status, r.Error, r.Ended = store.Failed, Why(failure).String(), now
 	}
 	err = t.write(ctx, func(ctx context.Context) error { return t.Ledger.FollowRevocation(ctx, r) })
 	t.Poke()

@@ -4,12 +4,13 @@ import (
 	"errors"
 
 	"passdesk/app/crossmint/api"
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
 // Sentence says for staff how something watched stands, and what to do about
 // it.
-func Sentence(w store.Watching) string {
+func Sentence(w store.Watching) say.Sentence {
 	switch {
 	case w.Origin == store.Delivered:
 		return "Its webhook has arrived."
@@ -42,7 +43,7 @@ func Sentence(w store.Watching) string {
 
 // Why says for staff why Crossmint could not be asked; what was kept, and what
 // to do.
-func Why(err error) string {
+func Why(err error) say.Sentence {
 	switch {
 	case errors.Is(err, api.ErrNoKey):
 		return "No API key of this environment is set: make one in the Crossmint console under API Keys, and set it here."

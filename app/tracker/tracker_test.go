@@ -226,11 +226,11 @@ func TestEveryKnobYieldsASentence(t *testing.T) {
 			listen := func() bool {
 				for len(trouble) > 0 {
 					if err := <-trouble; err != nil {
-						heard += Why(err)
+						heard += Why(err).String()
 					}
 				}
 				for _, v := range w.watchings() {
-					heard += Sentence(v)
+					heard += Sentence(v).String()
 				}
 				return strings.Contains(heard, c.want)
 			}
@@ -265,7 +265,7 @@ func TestAWrongKeyIsNotPressed(t *testing.T) {
 	if n := w.stand.Calls()["wrong environment"]; n == 0 || n > 60 {
 		t.Errorf("%d calls in an hour", n)
 	}
-	if why := Why(w.Trouble(api.Production)); !strings.Contains(why, "does not accept the API key") {
+	if why := Why(w.Trouble(api.Production)); !strings.Contains(why.String(), "does not accept the API key") {
 		t.Error(why)
 	}
 	w.Tracker = w.tracker(w.store.Ledger(), w.client(w.stand.Key()))
@@ -347,7 +347,7 @@ func TestIDsOfTwoEnvironments(t *testing.T) {
 			t.Errorf("%+v", got[n])
 		}
 	}
-	if v := got[2]; v.Said != SaidUnknown || v.Status != store.Pending || !strings.Contains(Sentence(v), "not asked about any more") {
+	if v := got[2]; v.Said != SaidUnknown || v.Status != store.Pending || !strings.Contains(Sentence(v).String(), "not asked about any more") {
 		t.Errorf("%+v", v)
 	}
 }
@@ -501,7 +501,7 @@ func TestDelegatedStorageCannotBeFetched(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	v, err := w.store.WatchingsOf(t.Context(), ids)
-	if err != nil || len(v) != 1 || !strings.Contains(Sentence(v[0]), "sent again in the Crossmint console") || v[0].Ended.IsZero() {
+	if err != nil || len(v) != 1 || !strings.Contains(Sentence(v[0]).String(), "sent again in the Crossmint console") || v[0].Ended.IsZero() {
 		t.Errorf("%+v, %v", v, err)
 	}
 	w.deliver(simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(1))

@@ -4,13 +4,15 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+
+	"passdesk/assets/say"
 )
 
 // advice is what a code of ngrok means to the staff.
 type advice struct {
-	message string
-	later   string // replaces message when the trouble is stubborn
-	heals   bool   // worth trying again without other settings
+	message say.Sentence
+	later   say.Sentence // replaces message when the trouble is stubborn
+	heals   bool         // worth trying again without other settings
 }
 
 const (
@@ -56,7 +58,10 @@ var codes = map[string]advice{
 }
 
 // trouble is what to say about an interruption.
-type trouble struct{ code, message, later string }
+type trouble struct {
+	code           string
+	message, later say.Sentence
+}
 
 var codePattern = regexp.MustCompile(`ERR_NGROK_\d+`)
 
@@ -85,6 +90,8 @@ type stopped struct{ err error }
 func (s stopped) Error() string { return "endpoint stopped: " + s.err.Error() }
 func (s stopped) Unwrap() error { return s.err }
 
+const reported say.Sentence = "ngrok reports a problem that is explained at https://ngrok.com/docs/errors/{{.Code}}"
+
 // explain puts an error of the SDK into plain words.
 func explain(err error) trouble {
 	code := codeOf(err)
@@ -92,7 +99,7 @@ func explain(err error) trouble {
 		return trouble{code: code, message: known.message, later: known.later}
 	}
 	if code != "" {
-		return trouble{code: code, message: "ngrok reports a problem that is explained at https://ngrok.com/docs/errors/" + strings.ToLower(code)}
+		return trouble{code: code, message: reported.With("Code", strings.ToLower(code))}
 	}
 	if _, ok := errors.AsType[stopped](err); ok {
 		return trouble{message: "ngrok has closed the address: somebody stopped it on ngrok's dashboard, or the service did. Opening it again."}

@@ -52,7 +52,7 @@ func TestExplain(t *testing.T) {
 	}
 	for _, c := range cases {
 		got, final := explain(c.err), refusal(c.err)
-		if !strings.Contains(got.message, c.says) || strings.Contains(got.message, secretToken) {
+		if !strings.Contains(got.message.String(), c.says) || strings.Contains(got.message.String(), secretToken) {
 			t.Errorf("%s: explain = %q, want it to say %q and not the token", c.name, got.message, c.says)
 		}
 		if (final != nil) != c.final {
@@ -66,7 +66,7 @@ func TestCodesAreSentences(t *testing.T) {
 		if codePattern.FindString(code) != code {
 			t.Errorf("%q is not a code", code)
 		}
-		for _, text := range []string{advice.message, advice.later} {
+		for _, text := range []string{advice.message.String(), advice.later.String()} {
 			if text != "" && !strings.HasSuffix(text, ".") {
 				t.Errorf("%s: %q is not a sentence", code, text)
 			}

@@ -40,7 +40,7 @@ func TestNgrokRefusedForGood(t *testing.T) {
 				t.Errorf("giving up took %v", took)
 			}
 			lost, ok := errors.AsType[*Error](err)
-			if !ok || lost.Code != c.code || !strings.Contains(lost.Message, c.says) {
+			if !ok || lost.Code != c.code || !strings.Contains(lost.Message.String(), c.says) {
 				t.Fatalf("Run = %v, want %s with %q", err, c.code, c.says)
 			}
 			last := r.await(t, Failed)
@@ -76,7 +76,7 @@ func TestNgrokFailsWithoutDialling(t *testing.T) {
 			n.Token, n.URL = NewToken(c.token), c.url
 			r := run(t, n, echo)
 			lost, ok := errors.AsType[*Error](r.wait(t))
-			if !ok || lost.Code != c.code || !strings.Contains(lost.Message, c.says) {
+			if !ok || lost.Code != c.code || !strings.Contains(lost.Message.String(), c.says) {
 				t.Errorf("Run = %v, want code %q and %q", r.err, c.code, c.says)
 			}
 			if edge.Sessions() != 0 || len(edge.Auths()) != 0 {

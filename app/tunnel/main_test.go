@@ -68,6 +68,6 @@ func beDesk(text string) error {
 	}()
 	out := json.NewEncoder(os.Stdout)
 	return n.Run(ctx, echo, func(s Status) {
-		_ = out.Encode(deskLine{State: s.State.String(), URL: s.URL, Message: s.Message})
+		_ = out.Encode(deskLine{State: s.State.String(), URL: s.URL, Message: s.Message.String()})
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"passdesk/assets/say"
 )
 
 // Ngrok is a way in from the internet: an endpoint of the ngrok service. It
@@ -55,7 +57,7 @@ func (n *Ngrok) Run(ctx context.Context, h http.Handler, on func(Status)) error 
 	t := n.tuning.withDefaults()
 	r := &running{
 		settings: n, tuning: t, log: orDiscard(n.Log), h: h,
-		report: newReporter(on, t.now), again: make(chan string, 1),
+		report: newReporter(on, t.now), again: make(chan say.Sentence, 1),
 	}
 	n.set(r)
 	r.report.lost(trouble{})
@@ -82,7 +84,7 @@ func (n *Ngrok) Run(ctx context.Context, h http.Handler, on func(Status)) error 
 //
 // It may be called from any goroutine, also by what Run reports to, and does
 // not wait. When nothing runs, it does nothing and says so.
-func (n *Ngrok) Reopen(reason string) (running bool) {
+func (n *Ngrok) Reopen(reason say.Sentence) (running bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.live == nil {

@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"passdesk/assets/say"
 )
 
 const (
@@ -41,7 +43,7 @@ func (e handshakeError) Error() string { return "TLS handshake: " + e.err.Error(
 func (e handshakeError) Unwrap() error { return e.err }
 
 // whyUnreached tells no internet, no ngrok and no honest way to it apart.
-func whyUnreached(err error) string {
+func whyUnreached(err error) say.Sentence {
 	if failed, ok := errors.AsType[handshakeError](err); ok {
 		return whyInsecure(failed.err)
 	}
@@ -61,7 +63,7 @@ func whyUnreached(err error) string {
 }
 
 // whyInsecure reads the reason out of a failed handshake.
-func whyInsecure(err error) string {
+func whyInsecure(err error) say.Sentence {
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
 		return wrongClock
 	}

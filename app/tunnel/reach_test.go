@@ -47,7 +47,7 @@ func TestWhyUnreached(t *testing.T) {
 		{"else", errors.New("else"), unknown},
 	}
 	for _, c := range cases {
-		if got := explain(fmt.Errorf("failed to dial: %w", c.err)); got.message != c.want || got.code != "" {
+		if got := explain(fmt.Errorf("failed to dial: %w", c.err)); got.message.String() != c.want || got.code != "" {
 			t.Errorf("%s: %q, want %q", c.name, got.message, c.want)
 		}
 	}

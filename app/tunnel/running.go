@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.ngrok.com/ngrok/v2"
+
+	"passdesk/assets/say"
 )
 
 // running is one Run of an Ngrok.
@@ -19,7 +21,7 @@ type running struct {
 	log      *slog.Logger
 	h        http.Handler
 	report   *reporter
-	again    chan string // asks to open at once; the reason, or nothing
+	again    chan say.Sentence // asks to open at once; the reason, or nothing
 
 	mu   sync.Mutex
 	link *link // nil between two
@@ -148,7 +150,7 @@ func (r *running) leave(l *link) {
 }
 
 // reopen has the link replaced, or the wait for one cut short.
-func (r *running) reopen(reason string) {
+func (r *running) reopen(reason say.Sentence) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.link != nil {
@@ -158,7 +160,7 @@ func (r *running) reopen(reason string) {
 	r.hurry(reason)
 }
 
-func (r *running) hurry(reason string) {
+func (r *running) hurry(reason say.Sentence) {
 	select {
 	case r.again <- reason:
 	default:
@@ -200,10 +202,10 @@ func (r *running) onLink(f func(*link)) {
 }
 
 // reopening is why a link ends that is to be replaced by a new one.
-type reopening struct{ reason string }
+type reopening struct{ reason say.Sentence }
 
 // Error gives the reason.
-func (r reopening) Error() string { return "to be opened anew: " + r.reason }
+func (r reopening) Error() string { return "to be opened anew: " + r.reason.String() }
 
 // isOwn tells the reasons of our own, which have been reported, or are none.
 func isOwn(err error) bool {

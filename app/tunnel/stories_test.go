@@ -41,9 +41,9 @@ func TestNgrokIsBackSoonAfterALongOutage(t *testing.T) {
 					w.happens(name, c.meets)
 					w.edge.Drop()
 					w.until(time.Second, "reconnecting", func(s Status) bool { return s.State == Reconnecting })
-					w.until(12*time.Second, "explained", func(s Status) bool { return s.Message == c.says })
+					w.until(12*time.Second, "explained", func(s Status) bool { return s.Message.String() == c.says })
 					time.Sleep(lasts)
-					if s := w.status(); s.State != Reconnecting || s.Message != c.says {
+					if s := w.status(); s.State != Reconnecting || s.Message.String() != c.says {
 						t.Errorf("during the outage: %+v", s)
 					}
 					if gap := w.longestGap(dials); gap > c.gap {
@@ -151,7 +151,7 @@ func TestNgrokMendsAtOnceAfterSleep(t *testing.T) {
 func TestNgrokSaysWhichReadingIsLikelier(t *testing.T) {
 	const code = "ERR_NGROK_334"
 	says := func(message string) func(Status) bool {
-		return func(s Status) bool { return s.Code == code && s.Message == message }
+		return func(s Status) bool { return s.Code == code && s.Message.String() == message }
 	}
 	for name, begin := range map[string]func(w *world){
 		"when opening": func(w *world) { w.n.Reopen("") },
@@ -164,8 +164,8 @@ func TestNgrokSaysWhichReadingIsLikelier(t *testing.T) {
 				w.online(time.Second)
 				w.edge.RefuseBind(1000, code)
 				begin(w)
-				w.until(time.Second, "refused", says(codes[code].message))
-				if took := w.until(100*time.Second, "the other reading", says(codes[code].later)); took < 55*time.Second {
+				w.until(time.Second, "refused", says(codes[code].message.String()))
+				if took := w.until(100*time.Second, "the other reading", says(codes[code].later.String())); took < 55*time.Second {
 					t.Errorf("the other reading comes after %v", took)
 				}
 				time.Sleep(5 * time.Minute)
@@ -278,7 +278,7 @@ func TestNgrokOpensAStoppedEndpointAgainEverMoreSlowly(t *testing.T) {
 				t.Fatal(err)
 			}
 			synctest.Wait()
-			if s := w.status(); s.State != Reconnecting || !strings.Contains(s.Message, "closed the address") {
+			if s := w.status(); s.State != Reconnecting || !strings.Contains(s.Message.String(), "closed the address") {
 				t.Errorf("after the stop: %+v", s)
 			}
 			time.Sleep(pause - time.Millisecond)

@@ -11,6 +11,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"passdesk/assets/say"
 )
 
 // Ingress is a way in for HTTP requests.
@@ -41,7 +43,7 @@ type Status struct {
 	Code string
 	// Message says what is wrong and what to do next, in plain words, and is
 	// empty when there is nothing to say.
-	Message string
+	Message say.Sentence
 	// At is when the state was entered.
 	At time.Time
 }
@@ -83,14 +85,14 @@ func (s State) String() string {
 
 // Error is why a way in was lost for good.
 type Error struct {
-	Code    string // ngrok's, like ERR_NGROK_107; empty when ngrok did not say no
-	Message string // as in Status
-	Err     error  // the system's reason, or nil; never an error of the ngrok SDK, which may quote the authtoken
+	Code    string       // ngrok's, like ERR_NGROK_107; empty when ngrok did not say no
+	Message say.Sentence // as in Status
+	Err     error        // the system's reason, or nil; never an error of the ngrok SDK, which may quote the authtoken
 }
 
 // Error gives the message with the code.
 func (e *Error) Error() string {
-	text := "tunnel: " + e.Message
+	text := "tunnel: " + e.Message.String()
 	if e.Code != "" {
 		text += " (" + e.Code + ")"
 	}

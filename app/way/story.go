@@ -5,6 +5,7 @@ import (
 
 	"passdesk/app/doctor"
 	"passdesk/app/tunnel"
+	"passdesk/assets/say"
 )
 
 // checking is said while the doctor's first verdict is awaited.
@@ -14,7 +15,7 @@ const checking = "A test message is on its way, to see whether events come in."
 type story struct {
 	target    doctor.Target // what the doctor is to check; zero while the tunnel is not up
 	found     Status        // as tunnel and doctor have it; zero before there was anything
-	hindrance string        // why events are turned away here, "" for not at all
+	hindrance say.Sentence  // why events are turned away here, "" for not at all
 	last      Status        // as told; zero before anything was
 }
 
@@ -61,7 +62,7 @@ func (s *story) checked(r doctor.Report) (next Status, changed bool) {
 }
 
 // hinder does the same for what turns events away here.
-func (s *story) hinder(why string, at time.Time) (next Status, changed bool) {
+func (s *story) hinder(why say.Sentence, at time.Time) (next Status, changed bool) {
 	s.hindrance = why
 	if s.last.At.IsZero() {
 		return s.last, false

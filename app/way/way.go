@@ -30,6 +30,7 @@ import (
 
 	"passdesk/app/doctor"
 	"passdesk/app/tunnel"
+	"passdesk/assets/say"
 )
 
 // State is the condition of the way in. The zero State is Connecting, so that
@@ -59,11 +60,11 @@ func (s State) String() string {
 // Status is what is known about the way in since At.
 type Status struct {
 	State   State
-	URL     string    // the address senders use, without a path, or empty
-	Code    string    // ngrok's own, like ERR_NGROK_334, or empty
-	Message string    // what is wrong and what to do next, or empty
-	At      time.Time // when this became known
-	Since   time.Time // when the state was entered, with whatever message
+	URL     string       // the address senders use, without a path, or empty
+	Code    string       // ngrok's own, like ERR_NGROK_334, or empty
+	Message say.Sentence // what is wrong and what to do next, or empty
+	At      time.Time    // when this became known
+	Since   time.Time    // when the state was entered, with whatever message
 	// Hindered tells that it is Degraded by what Hinder was told alone.
 	Hindered bool
 }
@@ -100,7 +101,7 @@ func (w *Way) Tunnel(st tunnel.Status) {
 
 // Hinder takes why events are turned away here, however well the way leads here,
 // in a sentence; "" for not at all.
-func (w *Way) Hinder(why string, at time.Time) {
+func (w *Way) Hinder(why say.Sentence, at time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if s, changed := w.story.hinder(why, at); changed {

@@ -10,6 +10,7 @@ import (
 
 	"passdesk/app/doctor"
 	"passdesk/app/tunnel"
+	"passdesk/assets/say"
 )
 
 // scene feeds a Way with a clock that moves a second with each step, and writes
@@ -38,19 +39,19 @@ func newScene() *scene {
 			if message == checking {
 				message = "checking"
 			}
-			line += ": " + message
+			line += ": " + message.String()
 		}
 		s.said = append(s.said, fmt.Sprintf("%s (%d)", line, int(st.Since.Sub(start).Seconds())))
 	}, func(t doctor.Target) { s.targets = append(s.targets, t) })
 	return s
 }
 
-func (s *scene) tunnelIs(state tunnel.State, url, message string) {
+func (s *scene) tunnelIs(state tunnel.State, url string, message say.Sentence) {
 	s.at = s.at.Add(time.Second)
 	s.Tunnel(tunnel.Status{State: state, URL: url, Message: message, At: s.at})
 }
 
-func (s *scene) hindered(why string) {
+func (s *scene) hindered(why say.Sentence) {
 	s.at = s.at.Add(time.Second)
 	s.Hinder(why, s.at)
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"time"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
@@ -10,8 +11,8 @@ import (
 type APIKey struct {
 	Environment string
 	Project     string
-	Fixed       bool   // by the command line or the environment of the program
-	Trouble     string // why nothing is asked with it at the moment, a sentence
+	Fixed       bool         // by the command line or the environment of the program
+	Trouble     say.Sentence // why nothing is asked with it at the moment, a sentence
 }
 
 // Taken is what became of a list of ids that were to be watched.
@@ -24,7 +25,7 @@ type Taken struct {
 // Watched is a line of the watch list, and how it stands in plain words.
 type Watched struct {
 	store.Watching
-	Sentence string
+	Sentence say.Sentence
 }
 
 // ItsID is the id that it is known by to whoever issued it.
@@ -75,7 +76,7 @@ type Fetched struct {
 	Delegated int // of which Crossmint keeps no copy
 	Unknown   int // that Crossmint does not know, or has no credential of
 	Unasked   int // that it could not be asked about
-	Why       string
+	Why       say.Sentence
 }
 
 // Opinion is what Crossmint says about a credential when it is asked. The zero

