@@ -57,11 +57,11 @@ func TestAKeyOfAnotherEnvironmentYieldsAPlainSentence(t *testing.T) {
 	t.Parallel()
 	w := newAsked(t, "production")
 	w.try("No API key of this environment", "vr") // the records are of staging
-	if w.fetched.Unasked != 1 || !strings.Contains(w.fetched.Why, "does not accept the API key") {
+	if w.fetched.Unasked != 1 || !strings.Contains(w.fetched.Why.String(), "does not accept the API key") {
 		t.Errorf("fetched %+v", w.fetched)
 	}
 	keys, err := w.asker.Keys(t.Context())
-	if err != nil || len(keys) != 1 || !strings.Contains(keys[0].Trouble, "does not accept") {
+	if err != nil || len(keys) != 1 || !strings.Contains(keys[0].Trouble.String(), "does not accept") {
 		t.Errorf("%+v, %v", keys, err)
 	}
 }
@@ -143,9 +143,9 @@ func (w *askedWorld) try(why, what string) {
 		w.Errorf("fetching: %v", fetching)
 	}
 	if w.fetched.Why != "" {
-		w.plain(w.fetched.Why)
+		w.plain(w.fetched.Why.String())
 	}
-	if strings.Contains(what, "f") && !strings.Contains(w.fetched.Why, why) {
+	if strings.Contains(what, "f") && !strings.Contains(w.fetched.Why.String(), why) {
 		w.Errorf("fetched %+v", w.fetched)
 	}
 	// No record is lost, nor other than it was but for what was heard of it.
