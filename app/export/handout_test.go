@@ -34,8 +34,8 @@ var handedOut = []store.Issuance{
 	{SubjectName: "أمينة الحسن", SubjectContact: "+44 20 7946 0000", Template: "Staff Badge", PassURL: "https://pass.example.org/p/3"},
 	{SubjectName: "Eve\r\nBcc: all@example.org {{link}}", SubjectContact: "eve@example.org", Template: "=cmd()", PassURL: "https://pass.example.org/p/4"},
 	{SubjectName: "Nobody", Template: "Diploma 2026"},
-	{SubjectName: "Revoked", Template: "Diploma 2026", PassURL: "https://pass.example.org/p/5", Revoking: store.Revoked},
 	{SubjectContact: "dmitri@example.org", Template: "Diploma 2026", PassURL: "https://pass.example.org/p/" + strings.Repeat("x", 4000)},
+	{SubjectName: "Revoked", Template: "Diploma 2026", PassURL: "https://pass.example.org/p/5", Revoking: store.Revoked},
 }
 
 func lettering(t *testing.T) *export.Lettering {
