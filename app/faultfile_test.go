@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -59,6 +60,40 @@ func TestFaultMovedAway(t *testing.T) {
 	refusesAndGoesOn(t, dir, "the database file was moved, deleted or emptied",
 		func(*process) { move(file, file+".away") },
 		func(*process) { move(file+".away", file) })
+}
+
+// TestFaultDeleted deletes the database under the program, which writes it anew
+// out of what it still has open.
+func TestFaultDeleted(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps from being deleted what is open")
+	}
+	dir := t.TempDir()
+	all := newPromises()
+	p := serve(t, dir)
+	url := p.url()
+	for _, files := range []string{"passdesk.db", "passdesk.db*"} {
+		stop := all.press(t, url, 8, 2000)
+		all.await(t, http.StatusNoContent, 300)
+		found, err := filepath.Glob(filepath.Join(dir, files))
+		if err != nil || len(found) == 0 {
+			t.Fatal(found, err)
+		}
+		for _, f := range found {
+			if err := os.Remove(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all.await(t, http.StatusNoContent, 300)
+		stop()
+		all.held(t, dir) // by those who read beside it
+	}
+	p.stop()
+	if !strings.Contains(p.stderr.String(), "written anew") {
+		t.Error("the log does not say it")
+	}
+	goesOn(t, dir, all)
 }
 
 // TestFaultStrangeFiles puts something else in place of the database: the program

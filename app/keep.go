@@ -50,6 +50,7 @@ func (p *program) noteKept(before int64, err error) {
 func (p *program) probe(ctx context.Context) {
 	ticker := time.NewTicker(probeEvery)
 	defer ticker.Stop()
+	defer p.notice()
 	for {
 		select {
 		case <-ctx.Done():
@@ -59,6 +60,14 @@ func (p *program) probe(ctx context.Context) {
 				_ = p.Probe(ctx) // onKept hears of it
 			}
 			p.lookAtClock()
+			p.notice()
 		}
+	}
+}
+
+// notice says what the store has mended by itself.
+func (p *program) notice() {
+	if n := p.store.Rescues(); p.rescues.Swap(n) != n {
+		p.log.Error("the file with the records was deleted while Passdesk was running; it was written anew out of what was still open, and nothing is lost. Find out what deletes files in its folder")
 	}
 }

@@ -56,6 +56,7 @@ type program struct {
 	hindering  sync.Mutex
 	arranging  sync.Mutex   // so that what was entered last counts last
 	damaged    atomic.Bool  // the records are, in places
+	rescues    atomic.Int64 // of the records' file, as far as they were told of
 	clockOff   atomic.Int64 // by how much, in nanoseconds, when all is refused for it; else 0
 }
 

@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -258,5 +259,94 @@ func TestFaultClockJumps(t *testing.T) {
 		if d, err := s.Delivery(t.Context(), row.DeliveryID); err != nil || d.Redeliveries != 1 {
 			t.Errorf("%s came again %d times, %v", row.MessageID, d.Redeliveries, err)
 		}
+	}
+}
+
+// TestFaultDeletedFile deletes the database under the program: it is written anew
+// with everything that was in it, and goes on without a restart, for those who
+// write and for those who read.
+func TestFaultDeletedFile(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps from being deleted what is open")
+	}
+	for name, leave := range map[string]bool{"alone": true, "with its journal": false} {
+		t.Run(name, func(t *testing.T) {
+			s, dir := openTemp(t)
+			appendMarked(t, s, 1, 100)
+			mustErase(t, s, 3)
+			if _, err := s.List(t.Context(), Filter{}, Order{}); err != nil { // so that there are readers
+				t.Fatal(err)
+			}
+			for round := range 3 {
+				for _, suffix := range []string{"", "-wal", "-shm"} {
+					if leave && suffix != "" {
+						continue
+					}
+					if err := os.Remove(filepath.Join(dir, databaseName+suffix)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				appendMarked(t, s, 101+round*10, 110+round*10)
+			}
+			LetIndex(t, s)
+			if n := s.Rescues(); n != 3 {
+				t.Errorf("%d rescues", n)
+			}
+			if list, err := s.List(t.Context(), Filter{}, Order{}); err != nil || list.Len() != 129 {
+				t.Errorf("%d in the list, %v", list.Len(), err)
+			}
+			if rows, err := s.Newest(t.Context(), Filter{Search: "Ada"}, 200); err != nil || len(rows) == 0 {
+				t.Errorf("%d found, %v", len(rows), err)
+			}
+			if info, err := os.Stat(filepath.Join(dir, databaseName)); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%v, %v", info, err)
+			}
+			if err := os.Remove(filepath.Join(dir, databaseName)); err != nil { // and right before the end
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			onlyThese(t, dir, databaseName, lockName)
+			mustCheck(t, dir, testCustody)
+			again, err := Open(dir, testCustody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer again.Close()
+			if all := everything(t, again.Reader); len(all) != 129 {
+				t.Errorf("%d records", len(all))
+			}
+		})
+	}
+}
+
+// TestFaultDeletedWithoutRoom: where it cannot be written anew, deliveries are
+// refused until it can.
+func TestFaultDeletedWithoutRoom(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps from being deleted what is open")
+	}
+	s, dir := openTemp(t)
+	appendMarked(t, s, 1, 10)
+	path := filepath.Join(dir, databaseName)
+	obstacle := path + ".rescued"
+	if err := errors.Join(os.Mkdir(obstacle, 0o700), os.WriteFile(filepath.Join(obstacle, "x"), nil, 0o600), os.Remove(path)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Append(t.Context(), Delivery{MessageID: "a"}, Issuance{}); !errors.Is(err, ErrGone) {
+		t.Errorf("got %v, want ErrGone", err)
+	}
+	if err := os.RemoveAll(obstacle); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.writer.do(t.Context(), func(*batch) error { return nil }); !errors.Is(err, ErrGone) {
+		t.Errorf("it is tried again at once: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("it was tried again at the end, within the pause")
 	}
 }

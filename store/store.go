@@ -123,7 +123,9 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	w, err := startWriter(db, path)
+	w, err := startWriter(db, path, func() {
+		reader.db.SetConnMaxLifetime(time.Nanosecond) // none that still has the old file open is used again
+	})
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}

@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,11 +24,10 @@ const (
 // meantime, commits, and answers all of them. There is no timer, so a lone
 // write does not wait and a crowd pays for one fsync.
 type writer struct {
-	db       *sql.DB
+	connection
 	path     string
-	file     os.FileInfo // of the database, as it was opened
-	conn     *sql.Conn
-	stmts    *statements
+	rescued  func() // called after the database was written anew
+	rescues  atomic.Int64
 	index    searchIndex
 	watchers watchers
 	queue    chan *write
@@ -45,33 +44,62 @@ type write struct {
 	done  chan error // buffered: the caller may have gone
 }
 
-// startWriter takes over db, which must allow one connection and be on path.
-func startWriter(db *sql.DB, path string) (*writer, error) {
-	ctx := context.Background()
-	file, err := os.Stat(path)
+// connection is what the writer writes with.
+type connection struct {
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts *statements
+	file  held
+}
+
+// connectTo takes over db, also when it fails.
+func connectTo(db *sql.DB, path string) (c connection, err error) {
+	c.db = db
+	if c.file, err = hold(path); err == nil {
+		c.conn, err = db.Conn(context.Background())
+	}
+	if err == nil {
+		c.stmts, err = prepareStatements(context.Background(), c.conn)
+	}
+	if err != nil {
+		return c, errors.Join(translate(err), c.close())
+	}
+	return c, nil
+}
+
+// close lets go of the file last: closing it strips SQLite's locks.
+func (c *connection) close() error {
+	var errs []error
+	if c.stmts != nil {
+		errs = append(errs, c.stmts.close())
+	}
+	if c.conn != nil {
+		errs = append(errs, c.conn.Close())
+	}
+	errs = append(errs, c.db.Close())
+	if c.file.File != nil {
+		errs = append(errs, c.file.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// startWriter takes over db, which must allow one connection and be on path, also
+// when it fails. It calls rescued after every rescue.
+func startWriter(db *sql.DB, path string, rescued func()) (*writer, error) {
+	c, err := connectTo(db, path)
 	if err != nil {
 		return nil, err
 	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return nil, translate(err)
-	}
-	stmts, err := prepareStatements(ctx, conn)
-	if err != nil {
-		return nil, errors.Join(translate(err), conn.Close())
-	}
 	w := &writer{
-		db:       db,
-		path:     path,
-		file:     file,
-		conn:     conn,
-		stmts:    stmts,
-		queue:    make(chan *write, 4*maxBatch),
-		finished: make(chan struct{}),
-		mended:   map[error]time.Time{},
+		connection: c,
+		path:       path,
+		rescued:    rescued,
+		queue:      make(chan *write, 4*maxBatch),
+		finished:   make(chan struct{}),
+		mended:     map[error]time.Time{},
 	}
-	if w.index, err = openSearchIndex(ctx, conn); err != nil {
-		return nil, errors.Join(translate(err), conn.Close())
+	if w.index, err = openSearchIndex(context.Background(), w.conn); err != nil {
+		return nil, errors.Join(translate(err), c.close())
 	}
 	go w.run()
 	return w, nil
@@ -118,7 +146,7 @@ func (w *writer) close() error {
 	}
 	close(w.queue)
 	<-w.finished
-	return errors.Join(w.stmts.close(), w.conn.Close(), w.db.Close())
+	return w.connection.close()
 }
 
 func (w *writer) run() {
@@ -129,6 +157,7 @@ func (w *writer) run() {
 		select {
 		case first, open := <-w.queue:
 			if !open {
+				_ = w.present() // what was deleted just now is still there
 				return
 			}
 			w.commit(w.gather(first))
@@ -208,16 +237,6 @@ func (w *writer) transact(jobs []*write) error {
 	w.index.grown(b.newest)
 	if b.changed {
 		w.watchers.wake()
-	}
-	return nil
-}
-
-// present fails with ErrGone when the file that is written to is no longer
-// where the next start would look for it. SQLite would not notice. The file is
-// only looked at: opening it would strip SQLite's locks.
-func (w *writer) present() error {
-	if now, err := os.Stat(w.path); err != nil || !os.SameFile(now, w.file) {
-		return ErrGone
 	}
 	return nil
 }

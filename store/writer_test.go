@@ -78,20 +78,12 @@ func reopen(t *testing.T, s *Store) *writer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := db.Conn(t.Context())
+	c, err := connectTo(db, path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stmts, err := prepareStatements(t.Context(), conn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { stmts.close(); conn.Close(); db.Close() })
-	file, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &writer{db: db, path: path, file: file, conn: conn, stmts: stmts}
+	t.Cleanup(func() { c.close() })
+	return &writer{connection: c, path: path}
 }
 
 func TestAHeldDatabaseRefusesEveryoneAtOnce(t *testing.T) {

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// rescuePause is how long after a deleted database could not be written anew that
+// is not tried again: it may take long.
+const rescuePause = 10 * time.Second
+
+// held is the database's file, held open to tell whether it was moved or deleted.
+// It must be closed after SQLite's own connections, because closing it strips
+// their locks.
+type held struct {
+	*os.File
+	info  os.FileInfo
+	tried time.Time // when it could not be rescued
+}
+
+func hold(path string) (held, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return held{}, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return held{}, errors.Join(err, f.Close())
+	}
+	return held{File: f, info: info}, nil
+}
+
+// deleted tells that the file has no name any more, anywhere, where the system
+// tells that.
+func (h held) deleted() bool {
+	info, err := h.Stat()
+	return err == nil && names(info) == 0
+}
+
+// present fails with ErrGone when the file that is written to is no longer where
+// the next start would look for it. SQLite would not notice. What was moved can
+// be moved back; what was deleted is written anew.
+func (w *writer) present() error {
+	now, err := os.Stat(w.path)
+	switch {
+	case err == nil && os.SameFile(now, w.file.info):
+		return nil
+	case !errors.Is(err, os.ErrNotExist), time.Since(w.file.tried) < rescuePause, !w.file.deleted():
+		return ErrGone
+	}
+	if err := w.rescue(); err != nil {
+		w.file.tried = time.Now()
+		return fmt.Errorf("%w, and cannot be written anew: %w", ErrGone, translate(err))
+	}
+	return nil
+}
+
+// rescue writes a database that was deleted anew, out of what the system keeps of
+// it for as long as it is open, and goes on with that. What else was left of the
+// old one is not the new one's.
+func (w *writer) rescue() error {
+	made := w.path + ".rescued"
+	if err := w.copyTo(made); err != nil {
+		return errors.Join(err, os.Remove(made))
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(w.path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	if err := os.Rename(made, w.path); err != nil {
+		return err
+	}
+	if err := syncFolder(filepath.Dir(w.path)); err != nil {
+		return err
+	}
+	db, err := connect(writerDSN(w.path), 1)
+	if err != nil {
+		return err
+	}
+	next, err := connectTo(db, w.path)
+	if err != nil {
+		return err
+	}
+	old := w.connection
+	w.connection = next
+	w.rescues.Add(1)
+	w.rescued()
+	_ = old.close() // there is nothing in it any more that is not in the new one
+	return nil
+}
+
+func (w *writer) copyTo(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600) // which stays the mode
+	if err != nil {
+		return err
+	}
+	if _, err = w.conn.ExecContext(context.Background(), `VACUUM INTO ?`, path); err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// Rescues counts how often the database was written anew because it was deleted
+// while it was in use.
+func (s *Store) Rescues() int64 { return s.writer.rescues.Load() }
