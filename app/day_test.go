@@ -18,7 +18,7 @@ import (
 var deskRows = flag.Int("rows", 100_000, "issuances in the list that the window test works with")
 
 // manyRows makes a folder with that many.
-func manyRows(t *testing.T, count int) (dir string) {
+func manyRows(t testing.TB, count int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	s, err := store.Open(dir, vault.Custody{vault.Given(testVaultKey(t))})

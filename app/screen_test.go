@@ -15,19 +15,21 @@ import (
 
 // screen is a display of the test's own, and what a person does at it.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	display string
+	memory  string // the folder of the file that holds the pixels
 	bus     string // of the desktop, "" for none
 }
 
-func newScreen(t *testing.T) *screen {
+func newScreen(t testing.TB) *screen {
 	t.Helper()
 	number, theirs, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer number.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1300x820x24", "-nolisten", "tcp")
+	memory := t.TempDir()
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1300x820x24", "-nolisten", "tcp", "-fbdir", memory)
 	cmd.ExtraFiles = []*os.File{theirs}
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("no display: %v; .ci/deps installs Xvfb", err)
@@ -41,7 +43,7 @@ func newScreen(t *testing.T) *screen {
 	if err != nil {
 		t.Fatalf("Xvfb gave no display: %v", err)
 	}
-	return &screen{t: t, display: ":" + strings.TrimSpace(line)}
+	return &screen{t: t, memory: memory, display: ":" + strings.TrimSpace(line)}
 }
 
 // do runs one of the programs that stand in for hands and eyes.

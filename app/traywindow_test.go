@@ -185,7 +185,7 @@ func closedForGood(t *testing.T, file string) {
 }
 
 // freeAddress is one on this computer that nobody listens on.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -23,7 +23,7 @@ var builds = map[string]string{"shipped": "gles", "checked": "gles,unmigrated"}
 const wrongThread = "Error in Fyne call thread"
 
 // compile makes the program and gives its path.
-func compile(t *testing.T, tags string) string {
+func compile(t testing.TB, tags string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "passdesk")
 	if out, err := exec.Command("go", "build", "-tags", tags, "-o", file, ".").CombinedOutput(); err != nil {
@@ -33,7 +33,7 @@ func compile(t *testing.T, tags string) string {
 }
 
 // open starts a built program on a screen, in a folder of its own.
-func open(t *testing.T, s *screen, file string, args ...string) *process {
+func open(t testing.TB, s *screen, file string, args ...string) *process {
 	t.Helper()
 	cmd := command(args...)
 	cmd.Path, cmd.Dir = file, t.TempDir()
@@ -234,7 +234,7 @@ func (w window) waitClipboard(t *testing.T) string {
 }
 
 // endsQuietly ends the desk and wants nothing said about threads.
-func endsQuietly(t *testing.T, p *process) {
+func endsQuietly(t testing.TB, p *process) {
 	t.Helper()
 	if code, took := p.end(syscall.SIGTERM); code != 0 || took > 5*time.Second {
 		t.Errorf("exit code %d after %v", code, took)
