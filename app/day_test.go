@@ -80,7 +80,7 @@ func (w window) copies(want string, keys ...string) {
 }
 
 // aDaysWork: somebody finds a person among many, hands the pass over, takes
-// that back, sorts, and goes to the very last row.
+// that back, sorts, goes to the very last row, and turns out the light.
 func aDaysWork(t *testing.T, file, dir string) {
 	r, err := store.OpenReader(dir, vault.Custody{vault.Given(testVaultKey(t))})
 	if err != nil {
@@ -144,5 +144,18 @@ func aDaysWork(t *testing.T, file, dir string) {
 	w.key("shift+Up", "shift+Up")
 	w.copies(issuance(3).PassURL + "\n" + issuance(2).PassURL + "\n" + oldest.PassURL)
 	w.shoot("several")
+
+	e := s.look(t)
+	for _, look := range []struct {
+		name     string
+		tabs     []string // from the button that closes the settings, over the system's look
+		from, to int
+	}{{"light", []string{"Tab", "Tab"}, 200, 255}, {"dark", []string{"Tab", "Tab", "Tab"}, 0, 64}} {
+		w.key("ctrl+comma")
+		w.rest()
+		w.key(append(look.tabs, "space", "Escape")...)
+		w.until(func() bool { at := e.bright(1100, 600); return look.from <= at && at <= look.to })
+		w.shoot("look-" + look.name)
+	}
 	endsQuietly(t, p)
 }

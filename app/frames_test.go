@@ -136,6 +136,15 @@ func (p *process) calm(b *testing.B) {
 	b.Fatal("it never comes to rest")
 }
 
+// bright is how bright a place on the display is, from 0 to 255.
+func (e *eyes) bright(x, y int64) int {
+	pixel := make([]byte, 4)
+	if _, err := e.file.ReadAt(pixel, e.head+y*e.line+4*x); err != nil {
+		e.tb.Error(err)
+	}
+	return (int(pixel[0]) + int(pixel[1]) + int(pixel[2])) / 3
+}
+
 // cpu is how many seconds of a core the process has taken.
 func (p *process) cpu(tb testing.TB) float64 {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
