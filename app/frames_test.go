@@ -33,13 +33,13 @@ func BenchmarkWindow(b *testing.B) {
 	}
 	b.ReportMetric(time.Since(began).Seconds(), "s-to-first-row")
 	w.key("Escape")
-	p.calm(b)
+	p.comeToRest(b)
 	eyes := s.look(b)
 	b.ResetTimer()
 	for range b.N {
-		from := p.cpu(b)
+		from := p.worked(b)
 		time.Sleep(10 * time.Second)
-		b.ReportMetric(10*(p.cpu(b)-from), "%-of-a-core-at-rest")
+		b.ReportMetric(10*(p.worked(b)-from), "%-of-a-core-at-rest")
 		all, own := p.memory(b)
 		b.ReportMetric(all, "MB-at-rest")
 		b.ReportMetric(own, "MB-at-rest-but-for-the-software-renderer")
@@ -72,10 +72,10 @@ func (w window) scroll(b *testing.B, p *process, e *eyes) (frames, busy float64)
 		defer close(done)
 		w.must("xdotool", "click", "--repeat", fmt.Sprint(turns), "--delay", "10", "5")
 	}()
-	from, began := p.cpu(b), time.Now()
+	from, began := p.worked(b), time.Now()
 	seen := e.count(done)
 	took := time.Since(began).Seconds()
-	return float64(seen) / took, 100 * (p.cpu(b) - from) / took
+	return float64(seen) / took, 100 * (p.worked(b) - from) / took
 }
 
 // eyes see the display's memory.
@@ -124,12 +124,12 @@ func (e *eyes) count(done <-chan struct{}) (frames int) {
 	}
 }
 
-// calm waits until the search index and the lists are ready, and proofs checked.
-func (p *process) calm(b *testing.B) {
+// comeToRest waits until the search index and the lists are ready, and proofs checked.
+func (p *process) comeToRest(b *testing.B) {
 	for range 300 {
-		from := p.cpu(b)
+		from := p.worked(b)
 		time.Sleep(time.Second)
-		if p.cpu(b)-from < 0.05 {
+		if p.worked(b)-from < 0.05 {
 			return
 		}
 	}
@@ -145,8 +145,8 @@ func (e *eyes) bright(x, y int64) int {
 	return (int(pixel[0]) + int(pixel[1]) + int(pixel[2])) / 3
 }
 
-// cpu is how many seconds of a core the process has taken.
-func (p *process) cpu(tb testing.TB) float64 {
+// worked is how many seconds of a core the process has taken.
+func (p *process) worked(tb testing.TB) float64 {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
 		tb.Fatal(err)
