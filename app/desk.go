@@ -70,7 +70,7 @@ func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, d
 	// The parts end before the window's loop does.
 	quit := func() { end(); desk.Window().Close(); a.Quit() }
 	desk = ui.NewDesk(a, backend{p.store, p.trust}, ui.Options{
-		Demo: demo != nil, Keeper: keeper{p}, Receiver: receiver{p}, Exporter: exporter{p}, Asker: asker{p}, Mailer: mailer{p}, RunOnUI: whileOpen(ctx),
+		Demo: demo != nil, Keeper: keeper{p}, Receiver: receiver{p}, Exporter: exporter{p}, Asker: asker{p}, Mailer: mailer{p}, Rosters: newRosters(p), RunOnUI: whileOpen(ctx),
 		Settings: p.wishes(ctx), KeepSettings: p.keepWishes, Tray: stay, End: quit,
 	})
 	b, err := hangBell(p.dir)

@@ -68,11 +68,10 @@ func (e exporter) enter(ctx context.Context, wish model.Export, count int64, com
 		What: "records", Format: export.Format(wish.Format), Count: int(count),
 		Secrets: wish.Keys, Complete: complete, File: filepath.Base(wish.File),
 	}
-	err := e.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
-	if !wish.Keys && (errors.Is(err, store.ErrLocked) || errors.Is(err, store.ErrChain)) {
-		return nil
+	if wish.Keys {
+		return e.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
 	}
-	return err
+	return e.entered(ctx, d)
 }
 
 func (e exporter) write(ctx context.Context, w io.Writer, wish model.Export, tell func(model.Progress)) (done model.Exported, err error) {

@@ -26,6 +26,8 @@ type Options struct {
 	Mailer Mailer
 	// Exporter writes records to files; without one that is not offered.
 	Exporter Exporter
+	// Rosters keeps lists of expected people; without it they are not offered.
+	Rosters Rosters
 	// Settings are what the reader has set about the desk before.
 	Settings model.Settings
 	// KeepSettings keeps what the reader sets; without it nothing can be set. It
@@ -106,6 +108,7 @@ type Desk struct {
 	undoable   *handing // what Ctrl+Z takes back; nil for nothing
 	tally      tally
 	failings   *failingsScreen // while it is open
+	roster     *rosterScreen   // likewise
 }
 
 // NewDesk makes the window, which is shown with Window().Show. It gives the app

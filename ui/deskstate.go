@@ -23,6 +23,9 @@ func (d *Desk) apply(a answer) {
 	if d.asks != nil {
 		d.asks.changed()
 	}
+	if d.roster != nil {
+		d.roster.changed()
+	}
 	if a.err != nil {
 		d.keep(a)
 	} else {

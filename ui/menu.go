@@ -33,6 +33,9 @@ func (d *Desk) menu() *fyne.Menu {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.export"), d.openExport))
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.failings"), d.openFailings))
+	if d.options.Rosters != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.rosters"), d.openRosters))
+	}
 	if d.options.Mailer != nil {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.letters"), d.openLetters))
 	}

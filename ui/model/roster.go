@@ -119,3 +119,35 @@ func (f *RosterFile) Titles() []string {
 func (c RosterColumns) Usable() bool {
 	return c.Contact >= 0 || c.Name >= 0 || c.Given >= 0 || c.Family >= 0 || c.ID >= 0
 }
+
+// RosterStanding is a kept roster, and how it stands by now.
+type RosterStanding struct {
+	RosterEntry
+	Reconciled
+	// Strangers are the newest of those that are unexpected, at most MostStrangers.
+	Strangers []store.Issuance
+}
+
+// MostStrangers is how many of those that are unexpected are shown.
+const MostStrangers = 1000
+
+// RosterTemplate is what a roster is about that is about one template; "" is about
+// everything.
+func RosterTemplate(template string, in *time.Location) string {
+	if template == "" {
+		return ""
+	}
+	return Canonical(store.Filter{Terms: []store.Term{{In: store.InTemplate, Text: template, Whole: true}}}, in)
+}
+
+// IssuanceSearch is what the search box finds an issuance with.
+func IssuanceSearch(i store.Issuance, in *time.Location) string {
+	term := store.Term{In: store.InMessage, Text: i.MessageID, Whole: true}
+	switch {
+	case i.CredentialID != "":
+		term = store.Term{In: store.InCredential, Text: i.CredentialID, Whole: true}
+	case i.ActionID != "":
+		term = store.Term{In: store.InAction, Text: i.ActionID, Whole: true}
+	}
+	return Canonical(store.Filter{Terms: []store.Term{term}}, in)
+}
