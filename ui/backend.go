@@ -105,4 +105,11 @@ type Exporter interface {
 	// then, and after an error, one that was there before is as it was. It tells
 	// a few times a second how far it is. Its errors are sentences for staff.
 	Export(ctx context.Context, e model.Export, tell func(model.Progress)) (model.Exported, error)
+	// HandOut makes a folder with what passes are handed over with to many; it is
+	// there only when it is complete. It marks nothing as sent.
+	HandOut(ctx context.Context, h model.Handout, tell func(passes int)) (model.HandedOut, error)
+	// Report writes a page about what happened between two times, as staff write
+	// them, "" for the start of today and for now: to a file, or for "" to one of
+	// its own, to be looked at. It gives the file's path.
+	Report(ctx context.Context, since, until, file string) (string, error)
 }

@@ -109,6 +109,7 @@ type Desk struct {
 	tally      tally
 	failings   *failingsScreen // while it is open
 	roster     *rosterScreen   // likewise
+	handout    *handoutScreen  // the one that is making a folder, even when it is closed
 }
 
 // NewDesk makes the window, which is shown with Window().Show. It gives the app

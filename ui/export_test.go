@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -24,6 +25,35 @@ type clerk struct {
 	during func() // is done while it writes
 	done   model.Exported
 	err    error
+
+	handouts []model.Handout
+	handed   model.HandedOut
+	reports  []string // since, until and file of each
+}
+
+// HandOut gives what a test says it made.
+func (c *clerk) HandOut(ctx context.Context, h model.Handout, tell func(int)) (model.HandedOut, error) {
+	c.handouts = append(c.handouts, h)
+	tell(7)
+	if c.during != nil {
+		c.during()
+		select { // it hears of a cancel soon
+		case <-ctx.Done():
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	if c.err != nil || ctx.Err() != nil {
+		return model.HandedOut{}, cmp.Or(c.err, errors.New("No folder was made."))
+	}
+	done := c.handed
+	done.Folder = filepath.Join(h.Folder, h.Name)
+	return done, nil
+}
+
+// Report notes what it was asked for.
+func (c *clerk) Report(_ context.Context, since, until, file string) (string, error) {
+	c.reports = append(c.reports, since+"|"+until+"|"+file)
+	return cmp.Or(file, "/home/ada/.cache/passdesk/report 1.html"), c.err
 }
 
 func (*clerk) Columns() []string {

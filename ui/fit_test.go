@@ -194,6 +194,25 @@ func everyScreen() map[string]func(*testing.T) *stage {
 			return s
 		}
 	}
+	for _, scene := range handoutScenes {
+		all["handout-"+scene.name] = func(t *testing.T) *stage {
+			c := &clerk{}
+			s := handingOut(t, c)
+			s.desk.window.Resize(at)
+			scene.play(s, c)
+			s.work()
+			return s
+		}
+	}
+	for _, scene := range rosterScenes {
+		all["roster-"+scene.name] = func(t *testing.T) *stage {
+			s, g := enrolled(t)
+			s.desk.window.Resize(at)
+			scene.play(s, g)
+			s.work()
+			return s
+		}
+	}
 	for _, scene := range passScenes {
 		all["pass-"+scene.name] = func(t *testing.T) *stage {
 			rows := sampleRows(12)

@@ -30,7 +30,10 @@ func (d *Desk) openMenu(below *button) {
 func (d *Desk) menu() *fyne.Menu {
 	menu := fyne.NewMenu("")
 	if d.options.Exporter != nil {
-		menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.export"), d.openExport))
+		menu.Items = append(menu.Items,
+			fyne.NewMenuItem(text("menu.export"), d.openExport),
+			fyne.NewMenuItem(text("menu.handout"), d.openHandout),
+			fyne.NewMenuItem(text("menu.report"), d.openReport))
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItem(text("menu.failings"), d.openFailings))
 	if d.options.Rosters != nil {

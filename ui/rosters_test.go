@@ -333,7 +333,7 @@ var rosterScenes = []struct {
 		g.stands.RosterEntry = model.RosterEntry{ID: 1, Name: "Graduation 2026"}
 		s.desk.openRoster(1, func() {})
 		s.work()
-		s.click("Unexpected 4")
+		s.click(text("roster.view", values{"State": text("roster.unexpected"), "N": "4"}))
 	}},
 }
 
