@@ -156,6 +156,13 @@ func (k keeper) Person(ctx context.Context, id int64) (model.Person, error) {
 		return model.Person{}, said("This person’s records cannot be read.", err)
 	}
 	p := model.Person{IDs: found.IDs, Sole: found.SoleCopies}
+	listed, err := k.store.OnRosters(ctx, found.IDs)
+	if err != nil && !errors.Is(err, store.ErrLocked) { // what no key opens here, nobody can read
+		return model.Person{}, said("This person’s records cannot be read.", err)
+	}
+	for _, l := range listed {
+		p.Lists = append(p.Lists, l.Roster)
+	}
 	for _, i := range found.Issuances {
 		p.Name = cmp.Or(p.Name, i.SubjectName)
 		p.Contact = cmp.Or(p.Contact, i.SubjectContact)
@@ -170,6 +177,10 @@ func (k keeper) Person(ctx context.Context, id int64) (model.Person, error) {
 // log of acts before the file takes its name.
 func (k keeper) ExportPerson(ctx context.Context, id int64, file string, withKeys bool) error {
 	found, err := k.store.Person(ctx, id)
+	var listed []store.Listed
+	if err == nil {
+		listed, err = k.store.OnRosters(ctx, found.IDs)
+	}
 	if err == nil {
 		err = export.ToFile(file, func(w io.Writer) error {
 			err := export.WritePerson(w, time.Now(), func(yield func(export.PersonRecord, error) bool) {
@@ -178,7 +189,7 @@ func (k keeper) ExportPerson(ctx context.Context, id int64, file string, withKey
 						return
 					}
 				}
-			})
+			}, listed)
 			if err == nil {
 				err = k.enter(ctx, exportDetail{What: "person", Format: "json", Count: len(found.IDs), Secrets: withKeys, Complete: true, File: filepath.Base(file)})
 			}

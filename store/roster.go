@@ -107,10 +107,12 @@ type sealedRoster struct {
 	wrapped, sealed []byte
 }
 
-func readSealedRosters(ctx context.Context, tx interface {
+// queryer reads, within a transaction or without one.
+type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}, which string, args ...any,
-) (found []sealedRoster, err error) {
+}
+
+func readSealedRosters(ctx context.Context, tx queryer, which string, args ...any) (found []sealedRoster, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT id, generation, wrapped, sealed FROM roster JOIN roster_key ON roster = id `+which, args...)
 	if err != nil {
 		return nil, err

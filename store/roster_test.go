@@ -164,6 +164,10 @@ func TestErasingTakesPeopleOffRosters(t *testing.T) {
 	if err := s.Judge(t.Context(), staff, Verdict{1, ids[0], true}); err != nil {
 		t.Fatal(err)
 	}
+	listed, err := s.OnRosters(t.Context(), ids[:1])
+	if err != nil || len(listed) != 2 || listed[0].Roster != "Graduation 2026" || listed[0].Number != 2 || listed[1].Name != "A. Q." {
+		t.Errorf("on rosters: %+v, %v", listed, err)
+	}
 	for n, left := range [][]int{{3, 5}, {5}, {}} {
 		mustErase(t, s, ids[n])
 		kept, verdicts := rosterOf(t, s.Reader, id)

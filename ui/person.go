@@ -66,6 +66,9 @@ func (p *personScreen) facts() []fyne.CanvasObject {
 		parts = append(parts, newFact(text("detail.contact"), p.person.Contact))
 	}
 	parts = append(parts, newFact(text("erase.records"), counted("erase.n_records", len(p.person.IDs))))
+	if len(p.person.Lists) > 0 {
+		parts = append(parts, newFact(text("erase.lists"), clip(strings.Join(p.person.Lists, " · "), 200)))
+	}
 	if len(p.person.Templates) > 0 {
 		parts = append(parts, gap(6), newCaption(text("erase.templates")), gap(4),
 			paragraph(clip(strings.Join(p.person.Templates, " · "), 400), plainLook))

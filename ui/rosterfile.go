@@ -57,7 +57,7 @@ func (d *Desk) openRosterForm(file model.RosterFile, then func(id int64)) {
 			f.names, offers = append(f.names, t.Template), append(offers, t.Template)
 		}
 	}
-	f.about = newPicker(d.window, offers, 0, func() {})
+	f.about = newPicker(d.window, offers, f.likelyTemplate(), func() {})
 	grid.Add(labelled(text("roster.about"), f.about.box))
 	f.name = newBlank(text("roster.name_hint"), nil)
 	f.name.SetText(strings.TrimSuffix(filepath.Base(file.File), filepath.Ext(file.File)))
@@ -71,6 +71,17 @@ func (d *Desk) openRosterForm(file model.RosterFile, then func(id int64)) {
 	f.sheet.buttons(layout.NewSpacer(), leave, f.keep)
 	f.sheet.show(f.keep)
 	f.read()
+}
+
+// likelyTemplate is the template that the file is called after, or all.
+func (f *rosterForm) likelyTemplate() int {
+	file := store.Fold(filepath.Base(f.file.File))
+	for n, name := range f.names {
+		if len(name) > 3 && strings.Contains(file, store.Fold(name)) {
+			return n
+		}
+	}
+	return 0
 }
 
 // titles are what the columns are called, none first.

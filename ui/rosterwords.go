@@ -143,7 +143,11 @@ func (r *rosterScreen) words(e rosterEntry) []fyne.CanvasObject {
 	case l.State == model.RosterMissing:
 		return card(face.soft, paragraph(text("roster.missing_why"), plainLook))
 	case l.State == model.RosterUnexpected:
-		return card(face.soft, paragraph(text("roster.unexpected_why"), plainLook), paragraph(r.issuanceWords(l.Issuance), quietLook))
+		words := []fyne.CanvasObject{paragraph(text("roster.unexpected_why"), plainLook), paragraph(r.issuanceWords(l.Issuance), quietLook)}
+		if listed := len(r.stands.Strangers); listed < r.stands.Counts[model.RosterUnexpected] {
+			words = append(words, paragraph(text("roster.unexpected_more", values{"N": figure(listed)}), quietLook))
+		}
+		return card(face.soft, words...)
 	case l.State == model.RosterSuggested:
 		return r.questions(l)
 	}

@@ -21,9 +21,10 @@ type PersonRecord struct {
 	Trouble    string // why something is missing, in a sentence; "" when nothing is
 }
 
-// WritePerson writes all records about one person as one object of JSON. It
-// fails with the first error, of a record or of w.
-func WritePerson(w io.Writer, at time.Time, records iter.Seq2[PersonRecord, error]) error {
+// WritePerson writes all records about one person, and where the person stands on
+// rosters, as one object of JSON. It fails with the first error, of a record or
+// of w.
+func WritePerson(w io.Writer, at time.Time, records iter.Seq2[PersonRecord, error], listed []store.Listed) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"exported_at\":%q,\"records\":[", timestamp(at))
 	keys := beginJSON(nil, columns, jsonWriter[store.Issuance]{}).keys
@@ -49,11 +50,31 @@ func WritePerson(w io.Writer, at time.Time, records iter.Seq2[PersonRecord, erro
 		_, _ = out.WriteString("\n")
 		_, _ = out.Write(text)
 	}
-	_, _ = out.WriteString("]}\n")
+	text, err := marshal(expectations(listed))
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	fmt.Fprintf(out, "],\"expected\":%s}\n", text)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	return nil
+}
+
+// expectation is a place on a roster as it is written.
+type expectation struct {
+	List    string `json:"list"`
+	Name    string `json:"name"`
+	Contact string `json:"contact"`
+	ID      string `json:"id"`
+}
+
+func expectations(listed []store.Listed) []expectation {
+	all := []expectation{}
+	for _, l := range listed {
+		all = append(all, expectation{l.Roster, l.Name, l.Contact, l.Ident})
+	}
+	return all
 }
 
 // personEntry is a record of a person as it is written.

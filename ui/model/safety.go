@@ -71,6 +71,8 @@ type Person struct {
 	// Sole counts the credentials among them of which this may be the only
 	// copy in the world.
 	Sole int
+	// Lists are the lists of expected people that the person stands on.
+	Lists []string
 	// Templates are what the person was issued, each once.
 	Templates []string
 }
