@@ -189,5 +189,6 @@ var fileTroubles = map[error]sentence{
 	export.ErrDenied:   "That place cannot be written to: choose another, or make it writable.",
 	export.ErrNoFolder: "There is no such folder: make it first, or choose another.",
 	export.ErrFolder:   "A folder stands there: give the file a name of its own.",
+	export.ErrNotEmpty: "That folder has something in it: choose another.",
 	export.ErrOpen:     "Another program has the file open: close it there and try again.",
 }

@@ -48,17 +48,18 @@ func (e exporter) HandOut(ctx context.Context, wish model.Handout, tell func(int
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	}
-	return model.HandedOut{}, sentence("No folder was made. " + whyNoHandout(err))
+	return model.HandedOut{}, sentence("No folder was made.").Then(whyNoHandout(err))
 }
 
 // errNoPasses means that a folder would be empty.
 var errNoPasses = errors.New("there is no pass with a link among these")
 
-func whyNoHandout(err error) string {
-	for _, known := range []error{errNoPasses, export.ErrTooMany} {
-		if errors.Is(err, known) {
-			return asSentence(known.Error())
-		}
+func whyNoHandout(err error) sentence {
+	switch {
+	case errors.Is(err, errNoPasses):
+		return "There is no pass with a link among these."
+	case errors.Is(err, export.ErrTooMany):
+		return "These are more than 20,000 passes, which is more than one folder should hold: narrow them down."
 	}
 	return whyNoExport(err)
 }
@@ -132,7 +133,8 @@ func (e exporter) Report(ctx context.Context, since, until, file string) (string
 	wish := reportCommand{Since: strings.TrimSpace(since), Until: strings.TrimSpace(until)}
 	from, to, err := wish.times(now)
 	if err != nil {
-		return "", sentence(asSentence(strings.NewReplacer("--since: ", "", "--until: ", "", "--since must", "the beginning must", "--until", "the end").Replace(err.Error())))
+		why := strings.NewReplacer("--since: ", "", "--until: ", "", "--since", "the beginning", "--until", "the end").Replace(err.Error())
+		return "", sentence("No report was written: {{.Why}}.").With("Why", why)
 	}
 	name := "-"
 	if file == "" {
@@ -148,7 +150,7 @@ func (e exporter) Report(ctx context.Context, since, until, file string) (string
 		err = e.writeReport(ctx, from, to, now, file, name)
 	}
 	if err != nil {
-		return "", sentence("No report was written. " + whyNoExport(err))
+		return "", sentence("No report was written.").Then(whyNoExport(err))
 	}
 	return file, nil
 }

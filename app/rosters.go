@@ -80,11 +80,22 @@ func (rosters) RosterPeople(_ context.Context, f model.RosterFile) ([]store.Expe
 	return people, unreadable(err)
 }
 
+// rosterTroubles says why a file is no list of people.
+var rosterTroubles = map[error]sentence{
+	roster.ErrTooLarge:  "The file is too large: at most 64 MB, 50,000 people and 200 columns are read.",
+	roster.ErrEmpty:     "There is nobody in this file.",
+	roster.ErrProtected: "The file is protected by a password, or an Excel file of the old kind: save it as .xlsx without a password, or as CSV.",
+	roster.ErrKind:      "This is neither a CSV file nor an Excel workbook (.xlsx): save it as one of them.",
+	roster.ErrBroken:    "The workbook is damaged: open it in a spreadsheet program and save it again.",
+	roster.ErrColumns:   "Say which column holds the email addresses, the names or the ids.",
+}
+
 // unreadable explains why a file is no list of people.
 func unreadable(err error) error {
-	known := []error{roster.ErrTooLarge, roster.ErrEmpty, roster.ErrProtected, roster.ErrKind, roster.ErrBroken, roster.ErrColumns}
-	if slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) }) {
-		return sentence(asSentence(err.Error()))
+	for known, words := range rosterTroubles {
+		if errors.Is(err, known) {
+			return words
+		}
 	}
 	return said("The file cannot be read.", err)
 }
@@ -97,7 +108,7 @@ func (r rosters) KeepRoster(ctx context.Context, f model.RosterFile, name, about
 	}
 	id, err := r.store.KeepRoster(ctx, store.Roster{Name: name, File: filepath.Base(f.File), ReadAt: time.Now().UTC(), About: about, People: people})
 	if errors.Is(err, store.ErrRosters) {
-		return 0, sentence("The list is not kept: " + store.ErrRosters.Error() + ". Remove one that is not needed any more.")
+		return 0, sentence("The list is not kept, for there are 100 already. Remove one that is not needed any more.")
 	}
 	return id, said("The list is not kept.", err)
 }
@@ -152,7 +163,7 @@ func (r rosters) ExportRoster(ctx context.Context, id int64, path string) (count
 		})
 	}
 	if err != nil {
-		return 0, sentence("Nothing was exported; a file that was there before is as it was. " + whyNoExport(err))
+		return 0, sentence("Nothing was exported; a file that was there before is as it was.").Then(whyNoExport(err))
 	}
 	return count, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -131,7 +132,7 @@ func (h *handoutScreen) done(done model.HandedOut, err error) {
 
 // failed says why there is no folder. The form is as it was filled in.
 func (h *handoutScreen) failed(err error) {
-	words := err.Error()
+	words := sentence(say.Of(err))
 	if h.stopped {
 		words = text("handout.stopped")
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -40,7 +41,7 @@ func (r *rostersScreen) read() { ask(r.sheet, r.desk.options.Rosters.Rosters, r.
 
 func (r *rostersScreen) take(all []model.RosterEntry, err error) {
 	if err != nil {
-		r.tell(err.Error(), colorDangerSoft)
+		r.tell(sentence(say.Of(err)), colorDangerSoft)
 		return
 	}
 	none := len(r.all) == 0
@@ -95,7 +96,7 @@ func (r *rostersScreen) choose() {
 			return r.desk.options.Rosters.OpenRoster(ctx, path)
 		}, func(file model.RosterFile, err error) {
 			if err != nil {
-				r.tell(err.Error(), colorDangerSoft)
+				r.tell(sentence(say.Of(err)), colorDangerSoft)
 				return
 			}
 			r.tell("", colorGround)
@@ -130,7 +131,7 @@ func (r *rostersScreen) drop() {
 	}
 	ask(r.sheet, failing(func(ctx context.Context) error { return r.desk.options.Rosters.RemoveRoster(ctx, one.ID) }), func(_ struct{}, err error) {
 		if err != nil {
-			r.tell(err.Error(), colorDangerSoft)
+			r.tell(sentence(say.Of(err)), colorDangerSoft)
 			return
 		}
 		r.read()

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
@@ -93,7 +94,7 @@ func (r *rosterScreen) read() {
 func (r *rosterScreen) take(stands model.RosterStanding, err error) {
 	if err != nil {
 		r.broken = true
-		r.tell(err.Error(), colorDangerSoft)
+		r.tell(sentence(say.Of(err)), colorDangerSoft)
 		return
 	}
 	if r.broken {
@@ -204,7 +205,7 @@ func (r *rosterScreen) tell(words string, ground fyne.ThemeColorName) {
 func (r *rosterScreen) judge(v store.Verdict) {
 	ask(r.sheet, failing(func(ctx context.Context) error { return r.desk.options.Rosters.Judge(ctx, r.id, v) }), func(_ struct{}, err error) {
 		if err != nil {
-			r.tell(err.Error(), colorDangerSoft)
+			r.tell(sentence(say.Of(err)), colorDangerSoft)
 		}
 		r.sheet.focus(r.list)
 		r.read()
@@ -242,7 +243,7 @@ func (r *rosterScreen) export() {
 			return r.desk.options.Rosters.ExportRoster(ctx, r.id, path)
 		}, func(n int, err error) {
 			if err != nil {
-				r.tell(err.Error(), colorDangerSoft)
+				r.tell(sentence(say.Of(err)), colorDangerSoft)
 				return
 			}
 			r.tell(counted("roster.exported", n, values{"File": filepath.Base(path)}), colorSuccessSoft)
