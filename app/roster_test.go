@@ -78,6 +78,22 @@ func TestRosterTellsWhoWasIssued(t *testing.T) {
 	}
 }
 
+// TestRosterBesideAReceiver sees what another process has just acknowledged.
+func TestRosterBesideAReceiver(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	url := serve(t, dir).url() // it is there when it listens
+	list := rosterFile(t, "list.csv", "name,email\nNobody At All,nobody@example.org\n")
+	for _, want := range []string{"list: 0 of 1 issued, 1 missing\n", "list: 0 of 1 issued, 1 missing, 3 unexpected\n"} {
+		if got := call(t, "roster", list, "--data", dir); got.code != 0 || got.stdout != want {
+			t.Fatalf("%+v, want %q", got, want)
+		}
+		if got := call(t, "send", "--url", url, "--secret", testKey, "--count", "3"); got.code != 0 {
+			t.Fatalf("%+v", got)
+		}
+	}
+}
+
 func TestRosterRefusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	dir := filled(t, 1, simulator.Succeeded)

@@ -123,15 +123,16 @@ func TestReadWorkbook(t *testing.T) {
 	const shared = `<si><t>name</t></si><si><r><t>Ada </t></r><r><t>Lovelace</t></r><rPh><t>spoken</t></rPh></si><si><t>a_x000D_b</t></si>`
 	const ada = `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="inlineStr"><is><t>email</t></is></c></row><row r="4"><c t="s"><v>1</v></c><c r="C4" t="str"><f>X</f><v>a@x.org</v></c></row>`
 	for about, c := range map[string][2]string{
-		"texts of every kind":  {book(shared, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
-		"numbers in full":      {book("", `<row><c><v>1.2345678E7</v></c><c><v>42</v></c><c t="b"><v>1</v></c></row>`), "1:12345678|42"},
-		"escapes and rows":     {book(shared, `<row><c t="s"><v>2</v></c></row><row/><row><c t="s"><v>99</v></c><c t="s"><v>0</v></c></row>`), "1:a b| 3:|name"},
-		"the first that has":   {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
-		"a hidden one at last": {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`), "1:7"},
-		"no rows":              {book("", ""), ErrEmpty.Error()},
-		"broken":               {book("", `<row><c>`), ErrBroken.Error()},
-		"far to the right":     {book("", `<row><c r="XFD1"><v>1</v></c></row>`), ErrTooLarge.Error()},
-		"a bomb":               {book(strings.Repeat(`<si><t>`+strings.Repeat("a", 1<<20)+`</t></si>`, maxParts>>20+1), ada), ErrTooLarge.Error()},
+		"texts of every kind":   {book(shared, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
+		"numbers in full":       {book("", `<row><c><v>1.2345678E7</v></c><c><v>42</v></c><c t="b"><v>1</v></c></row>`), "1:12345678|42"},
+		"escapes and rows":      {book(shared, `<row><c t="s"><v>2</v></c></row><row/><row><c t="s"><v>99</v></c><c t="s"><v>0</v></c></row>`), "1:a b| 3:|name"},
+		"the first that has":    {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
+		"a hidden one at last":  {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`), "1:7"},
+		"a formula's long text": {book("", `<row><c t="str"><v>`+strings.Repeat("_x0041_", 1<<20)+`</v></c></row>`), "1:" + strings.Repeat("A", 4*maxCell/7) + "_x0"},
+		"no rows":               {book("", ""), ErrEmpty.Error()},
+		"broken":                {book("", `<row><c>`), ErrBroken.Error()},
+		"far to the right":      {book("", `<row><c r="XFD1"><v>1</v></c></row>`), ErrTooLarge.Error()},
+		"a bomb":                {book(strings.Repeat(`<si><t>`+strings.Repeat("a", 1<<20)+`</t></si>`, maxParts>>20+1), ada), ErrTooLarge.Error()},
 	} {
 		t.Run(about, func(t *testing.T) {
 			if got := sheetOf(t, c[0]); got != c[1] {

@@ -299,6 +299,7 @@ func (w *workbook) cell(d *xml.Decoder, e xml.StartElement) (string, error) {
 }
 
 func (w *workbook) shown(kind, value string) string {
+	value = value[:min(len(value), 4*maxCell)] // more would only be cut off later
 	switch kind {
 	case "s":
 		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < len(w.shared) {
