@@ -3,8 +3,6 @@ package roster
 import (
 	"slices"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"passdesk/store"
 	"passdesk/ui/model"
@@ -61,19 +59,10 @@ type matcher struct {
 // what needs asking; an issuance that is somebody's is suggested to nobody.
 func match(people []store.Expected, k known) (model.Reconciled, error) {
 	m := &matcher{
-		known: k, people: make([]person, len(people)), byContact: map[string][]int32{}, byName: map[string][]int32{},
+		known: k, byContact: map[string][]int32{}, byName: map[string][]int32{},
 		hits: map[int64]*hit{}, contacts: map[string][]*hit{}, names: map[string][]*hit{}, vague: map[string]bool{},
 	}
-	for n, e := range people {
-		p := person{expected: e, name: nameKey(e.Name), contact: contactKey(e.Contact)}
-		m.people[n] = p
-		if p.contact != "" {
-			m.byContact[p.contact] = append(m.byContact[p.contact], int32(n))
-		}
-		if p.name != "" {
-			m.byName[p.name] = append(m.byName[p.name], int32(n))
-		}
-	}
+	places := m.enrol(people)
 	if err := m.find(); err != nil {
 		return model.Reconciled{}, err
 	}
@@ -87,7 +76,45 @@ func match(people []store.Expected, k known) (model.Reconciled, error) {
 	if err != nil {
 		return model.Reconciled{}, err
 	}
-	return m.result(unexpected), nil
+	return m.result(people, places, unexpected), nil
+}
+
+// enrol takes people over and gives the place of each. Those of whom the roster
+// says the same are one, unless staff said something about one of them.
+func (m *matcher) enrol(people []store.Expected) (places []int) {
+	judged := map[int]bool{}
+	for number := range m.same {
+		judged[number] = true
+	}
+	for which := range m.not {
+		judged[which.person] = true
+	}
+	type words struct {
+		name, contact, ident string
+		judged               int
+	}
+	known := map[words]int{}
+	for _, e := range people {
+		p := person{expected: e, name: nameKey(e.Name), contact: contactKey(e.Contact)}
+		w := words{name: p.name, contact: p.contact, ident: e.Ident}
+		if judged[e.Number] {
+			w.judged = e.Number
+		}
+		at, there := known[w]
+		if !there {
+			at = len(m.people)
+			known[w] = at
+			m.people = append(m.people, p)
+			if p.contact != "" {
+				m.byContact[p.contact] = append(m.byContact[p.contact], int32(at))
+			}
+			if p.name != "" {
+				m.byName[p.name] = append(m.byName[p.name], int32(at))
+			}
+		}
+		places = append(places, at)
+	}
+	return places
 }
 
 // find keeps what has something of the roster.
@@ -184,6 +211,10 @@ func severalNames(found []*hit) bool {
 	return false
 }
 
+// mostNamesakes is how many issuances of one name are looked at for each who has
+// it, the newest first.
+const mostNamesakes = 500
+
 // matchName takes what has the name of somebody who was not found otherwise,
 // where nothing speaks against it.
 func (m *matcher) matchName(p *person) {
@@ -192,7 +223,8 @@ func (m *matcher) matchName(p *person) {
 	}
 	alone := m.allTwins(p)
 	// What is somebody's is not another's, unless that is the same one again.
-	found := slices.DeleteFunc(slices.Clone(m.names[p.name]), func(h *hit) bool { return h.claimed() && !(alone && h.owner.name == p.name) })
+	found := m.names[p.name]
+	found = slices.DeleteFunc(slices.Clone(found[:min(len(found), mostNamesakes)]), func(h *hit) bool { return h.claimed() && !(alone && h.owner.name == p.name) })
 	contact := ""
 	for _, h := range found {
 		if h.contact != "" {
@@ -252,104 +284,4 @@ func (m *matcher) suggest(p *person, id int64, why model.Likeness) {
 		p.guesses = slices.Insert(p.guesses, at, model.RosterGuess{Issuance: id, Why: why})
 		p.guesses = p.guesses[:min(len(p.guesses), mostGuesses)]
 	}
-}
-
-// result says how it stands with everybody.
-func (m *matcher) result(unexpected []int64) model.Reconciled {
-	r := model.Reconciled{Lines: make([]model.RosterLine, len(m.people)), Unexpected: unexpected}
-	for n := range m.people {
-		p := &m.people[n]
-		l := model.RosterLine{
-			Number: p.expected.Number, Name: p.expected.Name, Contact: p.expected.Contact, Ident: p.expected.Ident,
-			State: model.RosterMissing, By: p.by, Issuances: len(p.mine),
-		}
-		if len(p.mine) > 0 {
-			best := counts(p.mine)
-			l.Issuance, l.State = best.id, stateOf(best.status)
-		} else {
-			l.Suggested = slices.DeleteFunc(p.guesses, func(g model.RosterGuess) bool { h := m.hits[g.Issuance]; return h != nil && h.claimed() })
-			if len(l.Suggested) > 0 {
-				l.State = model.RosterSuggested
-			}
-		}
-		r.Counts[l.State]++
-		r.Lines[n] = l
-	}
-	r.Counts[model.RosterUnexpected] = len(unexpected)
-	return r
-}
-
-// counts is the issuance that says how it stands: the newest that succeeded, or
-// else the newest.
-func counts(mine []*hit) *hit {
-	best := mine[0]
-	for _, h := range mine[1:] {
-		won, better := best.status == store.Succeeded, h.status == store.Succeeded
-		if better && !won || better == won && (h.received.After(best.received) || h.received.Equal(best.received) && h.id > best.id) {
-			best = h
-		}
-	}
-	return best
-}
-
-func stateOf(s store.Status) model.RosterState {
-	switch s {
-	case store.Succeeded:
-		return model.RosterIssued
-	case store.Failed:
-		return model.RosterFailed
-	}
-	return model.RosterPending
-}
-
-// contactKey is a contact as it is looked for.
-func contactKey(contact string) string {
-	key := store.Fold(contact)
-	if len(key) > 1<<10 { // as far as a glimpse goes
-		key = key[:1<<10]
-	}
-	return key
-}
-
-// nameKey is a name as it is looked for: folded, its words parted by one space.
-func nameKey(name string) string {
-	folded := store.Fold(name)
-	if len(folded) > 1<<10 {
-		folded = folded[:1<<10]
-	}
-	return string(appendNameKey(nil, []byte(folded)))
-}
-
-// appendNameKey writes the key of a folded name behind b. Apostrophes go, so that
-// O'Brien is Obrien; all else that is no letter parts words.
-func appendNameKey(b, folded []byte) []byte {
-	start, space := len(b), false
-	for n := 0; n < len(folded); {
-		c := folded[n]
-		if c < utf8.RuneSelf {
-			n++
-			switch {
-			case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-				if space && len(b) > start {
-					b = append(b, ' ')
-				}
-				b, space = append(b, c), false
-			case c != '\'' && c != '`':
-				space = true
-			}
-			continue
-		}
-		r, size := utf8.DecodeRune(folded[n:])
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			if space && len(b) > start {
-				b = append(b, ' ')
-			}
-			b, space = append(b, folded[n:n+size]...), false
-		case r != '’' && r != 'ʼ' && r != '´':
-			space = true
-		}
-		n += size
-	}
-	return b
 }

@@ -1,0 +1,110 @@
+package roster
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+)
+
+// readSheet reads the rows of a sheet.
+func (w *workbook) readSheet(name string, s *sheet) error {
+	number, column := 0, 0
+	var cells []string
+	err := w.each(name, func(d *xml.Decoder, e xml.StartElement) error {
+		switch e.Name.Local {
+		case "row":
+			if err := s.add(number, cells); err != nil {
+				return err
+			}
+			cells, column = nil, 0
+			if n, err := strconv.Atoi(attribute(e, "r")); err == nil && n > number {
+				number = n
+			} else {
+				number++
+			}
+		case "c":
+			if at := columnOf(attribute(e, "r")); at >= 0 {
+				column = at
+			}
+			text, err := w.cell(d, e)
+			if err != nil {
+				return err
+			}
+			if text != "" && column >= maxColumns {
+				return ErrTooLarge
+			}
+			if text != "" {
+				for len(cells) <= column {
+					cells = append(cells, "")
+				}
+				cells[column] = text
+			}
+			column++
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.add(number, cells)
+}
+
+// columnOf reads the letters of a place such as C7; -1 when there are none.
+func columnOf(place string) int {
+	n := 0
+	for at := 0; at < len(place) && place[at] >= 'A' && place[at] <= 'Z'; at++ {
+		if n = 26*n + int(place[at]-'A') + 1; n > 1<<20 {
+			return maxColumns
+		}
+	}
+	return n - 1
+}
+
+// cell gives what a cell shows, but for how numbers are formatted.
+func (w *workbook) cell(d *xml.Decoder, e xml.StartElement) (string, error) {
+	kind := attribute(e, "t")
+	if kind == "inlineStr" {
+		return texts(d, e)
+	}
+	var value string
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return "", err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if token.Name.Local != "v" {
+				if err := d.Skip(); err != nil {
+					return "", err
+				}
+				continue
+			}
+			if err := d.DecodeElement(&value, &token); err != nil {
+				return "", err
+			}
+		case xml.EndElement:
+			return w.shown(kind, value), nil
+		}
+	}
+}
+
+func (w *workbook) shown(kind, value string) string {
+	value = value[:min(len(value), 4*maxCell)] // more would only be cut off later
+	switch kind {
+	case "s":
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < len(w.shared) {
+			return w.shared[n]
+		}
+		return ""
+	case "str":
+		return unescaped(value)
+	case "b", "e":
+		return ""
+	}
+	// Numbers of people are written in full, not as 1.2E+7.
+	if f, err := strconv.ParseFloat(value, 64); err == nil && strings.ContainsAny(value, "eE.") {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return value
+}
