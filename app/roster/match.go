@@ -56,7 +56,8 @@ type matcher struct {
 }
 
 // match holds people against what is known. What is certain comes first, then
-// what needs asking; an issuance that is somebody's is suggested to nobody.
+// what needs asking; an issuance that is somebody's is suggested to nobody, and one
+// that is suggested is not unexpected.
 func match(people []store.Expected, k known) (model.Reconciled, error) {
 	m := &matcher{
 		known: k, byContact: map[string][]int32{}, byName: map[string][]int32{},

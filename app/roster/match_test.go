@@ -82,17 +82,17 @@ func TestMatch(t *testing.T) {
 		{
 			"a namesake with another address asks", roll("John Smith|john@example.org"),
 			world{"succeeded|John Smith|smith@example.net"},
-			"to confirm 1? other email; unexpected [1]",
+			"to confirm 1? other email",
 		},
 		{
 			"two of one name and no address ask", roll("John Smith||act-1", "John Smith||act-2"),
 			world{"succeeded|John Smith|"},
-			"to confirm 1? shared name; to confirm 1? shared name; unexpected [1]",
+			"to confirm 1? shared name; to confirm 1? shared name",
 		},
 		{
 			"one name at two addresses asks", roll("John Smith"),
 			world{"succeeded|John Smith|a@example.org", "succeeded|John Smith|b@example.org"},
-			"to confirm 2? shared name 1? shared name; unexpected [2 1]",
+			"to confirm 2? shared name 1? shared name",
 		},
 		{
 			"one who stands there twice", roll("Ada Lovelace", "Ada Lovelace", "Alan|alan@example.org", "Alan|alan@example.org"),
@@ -102,12 +102,12 @@ func TestMatch(t *testing.T) {
 		{
 			"a school's address", roll("Ada Lovelace|office@school.example", "Alan Turing|office@school.example", "Grace Hopper|office@school.example"),
 			world{"succeeded|Ada Lovelace|office@school.example", "failed||office@school.example"},
-			"issued 1 by email; to confirm 2? shared email; to confirm 2? shared email; unexpected [2]",
+			"issued 1 by email; to confirm 2? shared email; to confirm 2? shared email",
 		},
 		{
 			"another's name at a family's address", roll("Ada Lovelace|home@example.org"),
 			world{"succeeded|Anne Lovelace|home@example.org", "succeeded|George Lovelace|home@example.org"},
-			"to confirm 2? shared email 1? shared email; unexpected [2 1]",
+			"to confirm 2? shared email 1? shared email",
 		},
 		{
 			"slips", roll("Grace Hopper|grace.hopper@example.org", "Ada Lovelace|ada.lovelace@example.com", "Lovelace Anne", "Sonja Kowalewskaja", "Alan Mathison Turing"),
@@ -115,12 +115,12 @@ func TestMatch(t *testing.T) {
 				"succeeded|Grace Hoper|grace.hoper@example.org", "succeeded|Ada Lovelace-King|ada.lovelace@example.org", "succeeded|Anne Lovelace|x@example.org",
 				"succeeded|Sonja Kowalewskaya|", "succeeded|Alan Turing|",
 			},
-			"to confirm 1? similar email; missing; to confirm 3? name in another order; to confirm 4? similar name; to confirm 5? similar name; unexpected [5 4 3 2 1]",
+			"to confirm 1? similar email; missing; to confirm 3? name in another order; to confirm 4? similar name; to confirm 5? similar name; unexpected [2]",
 		},
 		{
 			"the domain", roll("Ada Lovelace|ada.lovelace@gmial.example"),
 			world{"succeeded|ada lovelace|ada.lovelace@gmail.example"},
-			"to confirm 1? other email; unexpected [1]",
+			"to confirm 1? other email",
 		},
 		{
 			"similar numbers are others", roll("Ann Smith|a.smith1@example.org"), world{"succeeded|Bob Jones|a.smith2@example.org"}, "missing; unexpected [1]",
@@ -146,10 +146,10 @@ func TestMatchByIdAndByWhatStaffSaid(t *testing.T) {
 	w := world{"failed||", "succeeded|Alan Turing|turing@example.net", "succeeded|Somebody|else@example.org", "succeeded|Alan Turing|a@example.net"}
 	k := known{each: w.each, named: map[string][]int64{"act-1": {1}}, same: map[int][]int64{3: {3}}, not: map[pair]bool{{2, 4}: true}}
 	r, err := match(people, k)
-	if got, want := outcome(r), "failed 1 by id; to confirm 2? other email; issued 3 by staff; unexpected [4 2]"; err != nil || got != want {
+	if got, want := outcome(r), "failed 1 by id; to confirm 2? other email; issued 3 by staff; unexpected [4]"; err != nil || got != want {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
 	}
-	if r.Counts != [model.RosterStates]int{model.RosterIssued: 1, model.RosterFailed: 1, model.RosterSuggested: 1, model.RosterUnexpected: 2} {
+	if r.Counts != [model.RosterStates]int{model.RosterIssued: 1, model.RosterFailed: 1, model.RosterSuggested: 1, model.RosterUnexpected: 1} {
 		t.Errorf("counts: %v", r.Counts)
 	}
 }

@@ -9,18 +9,23 @@ import (
 
 // result says how it stands with everybody.
 func (m *matcher) result(people []store.Expected, places []int, unexpected []int64) model.Reconciled {
-	r := model.Reconciled{Lines: make([]model.RosterLine, len(people)), Unexpected: unexpected}
+	r := model.Reconciled{Lines: make([]model.RosterLine, len(people))}
 	lines := make([]model.RosterLine, len(m.people))
+	asked := map[int64]bool{} // whether they are somebody's
 	for n := range m.people {
 		lines[n] = m.line(&m.people[n])
+		for _, g := range lines[n].Suggested {
+			asked[g.Issuance] = true
+		}
 	}
+	r.Unexpected = slices.DeleteFunc(unexpected, func(id int64) bool { return asked[id] })
 	for n, e := range people {
 		l := lines[places[n]]
 		l.Number, l.Name, l.Contact, l.Ident = e.Number, e.Name, e.Contact, e.Ident
 		r.Counts[l.State]++
 		r.Lines[n] = l
 	}
-	r.Counts[model.RosterUnexpected] = len(unexpected)
+	r.Counts[model.RosterUnexpected] = len(r.Unexpected)
 	return r
 }
 
