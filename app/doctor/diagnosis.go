@@ -42,7 +42,7 @@ var codes = map[string]say.Sentence{
 
 // Those with blanks.
 const (
-	unexplained    say.Sentence = "ngrok does not let events through, for a reason that is explained at https://ngrok.com/docs/errors/{{.Code}}." + kept
+	unexplained    say.Sentence = "ngrok does not let events through, for a reason that is explained at https://ngrok.com/docs/errors/{{.Code}}." + kept + "That page says what to do."
 	handsNothingOn say.Sentence = "The public address cannot hand on what is sent to it (it answers {{.Status}})." + kept + "If this lasts, restart Passdesk."
 	answersElse    say.Sentence = "Something else answers at this address (with {{.Status}}), so events do not come in." + kept +
 		"Check that no other computer or program is online with the same address."
