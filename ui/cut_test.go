@@ -13,44 +13,46 @@ import (
 
 // TestNothingIsCutInAnyLanguage looks at the screens in the least window for
 // which they are made: no text of ours ends in an ellipsis of the cutter, and
-// no button, tick or choice is narrower than its words.
+// no button, tick or choice is narrower than its words. All are looked at in
+// German, whose words are the longest; the other languages take turns.
 func TestNothingIsCutInAnyLanguage(t *testing.T) {
-	for _, l := range languages() {
-		if l.code == "en" {
-			continue // the markup of these screens shows it
-		}
-		t.Run(l.code, func(t *testing.T) {
-			speakFor(t, l.code)
-			known := textsOf(t, l.code)
-			for _, scene := range keeping {
-				k := sampleSafe()
-				s := guarded(t, k, Options{})
-				s.desk.window.Resize(fyne.NewSize(900, 600))
-				scene.play(s, k)
-				s.work()
-				s.uncut("keeping-"+scene.name, known)
+	for turn, code := range []string{"de", "es", "fr", "pt"} {
+		t.Run(code, func(t *testing.T) {
+			speakFor(t, code)
+			known := textsOf(t, code)
+			looks := func(scene int) bool { return turn == 0 || scene%3 == turn-1 }
+			for n, scene := range keeping {
+				if k := sampleSafe(); looks(n) {
+					s := guarded(t, k, Options{})
+					s.desk.window.Resize(fyne.NewSize(900, 600))
+					scene.play(s, k)
+					s.work()
+					s.uncut("keeping-"+scene.name, known)
+				}
 			}
-			for _, scene := range receiving {
-				d := scene.door()
-				s := attended(t, d, scene.rows, Options{})
-				s.desk.window.Resize(fyne.NewSize(900, 600))
-				scene.play(s, d)
-				s.work()
-				s.uncut("receiving-"+scene.name, known)
+			for n, scene := range receiving {
+				if looks(n) {
+					d := scene.door()
+					s := attended(t, d, scene.rows, Options{})
+					s.desk.window.Resize(fyne.NewSize(900, 600))
+					scene.play(s, d)
+					s.work()
+					s.uncut("receiving-"+scene.name, known)
+				}
 			}
-			k := &shelf{}
-			s := set(t, k, model.Settings{})
+			for n, scene := range exports {
+				if c := (&clerk{}); looks(n) {
+					s := exporting(t, c)
+					s.desk.window.Resize(fyne.NewSize(900, 640))
+					scene.play(s, c)
+					s.work()
+					s.uncut("export-"+scene.name, known)
+				}
+			}
+			s := set(t, &shelf{}, model.Settings{})
 			s.shortcut(settingsShortcut)
 			s.work()
 			s.uncut("settings", known)
-			for _, scene := range exports {
-				c := &clerk{}
-				s := exporting(t, c)
-				s.desk.window.Resize(fyne.NewSize(900, 640))
-				scene.play(s, c)
-				s.work()
-				s.uncut("export-"+scene.name, known)
-			}
 		})
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"passdesk/assets"
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -41,6 +43,9 @@ func readLanguage(t *testing.T, code string) map[string]wording {
 	}
 	all := map[string]wording{}
 	for key, value := range raw {
+		if !keyPattern.MatchString(key) {
+			continue // a sentence from elsewhere in the program, which assets/say sees to
+		}
 		var plain string
 		forms := wording{}
 		if json.Unmarshal(value, &plain) == nil {
@@ -52,6 +57,9 @@ func readLanguage(t *testing.T, code string) map[string]wording {
 	}
 	return all
 }
+
+// keyPattern is what the keys of the window's own texts look like.
+var keyPattern = regexp.MustCompile(`^[a-z]+\.[^ ]`)
 
 var blankPattern = regexp.MustCompile(`{{[^}]*}}`)
 
@@ -210,6 +218,27 @@ func TestFyneSpeaksTheSameLanguage(t *testing.T) {
 		loadTexts()
 		if got := [3]string{lang.L("Cancel"), lang.L("Select all"), lang.X("file.name", "?")}; got != want {
 			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+}
+
+func TestSentencesFromElsewhereAreTold(t *testing.T) {
+	full := say.Sentence("The disk is full: free some space and try again.")
+	speakFor(t, "de")
+	const inGerman = "Der Datenträger ist voll: Schaffen Sie etwas Platz und versuchen Sie es erneut."
+	for got, want := range map[string]string{
+		sentence(full): inGerman,
+		sentence(say.Sentence("Nothing was changed.").Then(full)): "Nichts wurde geändert. " + inGerman,
+		sentence(say.Of(full)): inGerman,
+		sentence(say.Sentence("There are {{.N}} signing secrets already. Nothing was changed. Remove one that is not used any more.").With("N", 8)): "Es gibt schon 8 Signaturgeheimnisse. Nichts wurde geändert. Entfernen Sie eines, das nicht mehr gebraucht wird.",
+		sentence("What nobody has put into German."):                                                       "What nobody has put into German.",
+		sentence(say.Sentence("Never {{.Seen}}.").With("Seen", say.Sentence("{{.N}} hours").With("N", 3))): "Never 3 Stunden.",
+		sentence(say.Of(errors.New("EOF"))):                                                                "EOF",
+		text("backup.failed", values{"Why": error(full)}):                                                  "Die Sicherung ist nicht gelungen. " + inGerman,
+		sentence(""): "",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

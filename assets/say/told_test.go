@@ -14,7 +14,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
+
+	"passdesk/assets"
 )
 
 // program is the program's packages as the compiler sees them.
@@ -110,15 +115,49 @@ func isSentence(tv types.TypeAndValue) bool {
 	return tv.IsValue() && is && named.Obj().Name() == "Sentence" && named.Obj().Pkg().Path() == "passdesk/assets/say"
 }
 
-// TestSentences: every sentence that the program can say is in every language, and
-// no language has one that nobody says.
+// TestSentences holds the translations and what the program can say together:
+// no language has a sentence that nobody says, and all fill the same blanks.
 func TestSentences(t *testing.T) {
 	told := loadProgram(t).sentences(t)
-	if len(told) < 100 {
+	if len(told) < 200 {
 		t.Errorf("only %d sentences found", len(told))
 	}
-	if os.Getenv("DUMP") != "" {
-		data, _ := json.MarshalIndent(told, "", " ")
-		os.WriteFile(os.Getenv("DUMP"), data, 0o644)
+	files, err := assets.Translations.ReadDir("translations")
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, f := range files {
+		data, err := assets.Translations.ReadFile("translations/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts map[string]any
+		if err := json.Unmarshal(data, &texts); err != nil {
+			t.Fatal(err)
+		}
+		for english, words := range texts {
+			if isKey(english) {
+				continue
+			}
+			if _, said := told[english]; !said {
+				t.Errorf("%s has what nobody says: %q", f.Name(), english)
+			}
+			if words, _ := words.(string); words == "" || blanks(words) != blanks(english) {
+				t.Errorf("%s: %q has other blanks than %q", f.Name(), words, english)
+			}
+		}
+	}
+}
+
+// isKey tells the keys of the window's own texts, as in "area.name", from
+// sentences.
+func isKey(s string) bool {
+	area, name, dotted := strings.Cut(s, ".")
+	return dotted && name != "" && strings.Trim(area, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+func blanks(words string) string {
+	found := regexp.MustCompile(`{{[^}]*}}`).FindAllString(words, -1)
+	slices.Sort(found)
+	return strings.Join(found, " ")
 }
