@@ -77,6 +77,7 @@ func (s *stage) uncut(scene string, known []string) {
 		looked = append(looked, top)
 	}
 	for _, root := range looked {
+		var pushes []*push
 		for _, o := range test.LaidOutObjects(root) {
 			switch o := o.(type) {
 			case *canvas.Text:
@@ -84,6 +85,10 @@ func (s *stage) uncut(scene string, known []string) {
 					s.t.Errorf("%s: cut: %q", scene, o.Text)
 				}
 			case *push, *button, *tick:
+				if p, is := o.(*push); is {
+					s.apart(scene, p, pushes)
+					pushes = append(pushes, p)
+				}
 				if o.Size().IsZero() {
 					continue // not laid out: there is no room for it just now
 				}
@@ -92,6 +97,18 @@ func (s *stage) uncut(scene string, known []string) {
 					s.t.Errorf("%s: %v is %v wide and needs %v, up to %v", scene, labelOf(o), o.Size().Width, o.MinSize().Width, right)
 				}
 			}
+		}
+	}
+}
+
+// apart complains of a button that lies on another.
+func (s *stage) apart(scene string, p *push, others []*push) {
+	s.t.Helper()
+	at := s.app.Driver().AbsolutePositionForObject
+	for _, o := range others {
+		shared := boundsOf(at(p), p.Size()).meet(boundsOf(at(o), o.Size()))
+		if shared.right > shared.left && shared.bottom > shared.top {
+			s.t.Errorf("%s: %v lies on %v", scene, labelOf(p), labelOf(o))
 		}
 	}
 }
