@@ -22,9 +22,9 @@ type Tally struct {
 	Waiting   HandoverTally   // passes by now, whenever they were issued
 }
 
-// Failure is a cause of failing.
+// Failure is a cause of failing: errors of one Fingerprint.
 type Failure struct {
-	Error           string
+	Error           string // what the newest of them says
 	Count, Resolved int
 }
 
@@ -45,8 +45,9 @@ const (
 	// oneIssuance is the same for rows that speak of the same issuance.
 	oneIssuance = `CASE WHEN i.action_id <> '' THEN 'a' || i.action_id WHEN i.credential_id <> '' THEN 'c' || i.credential_id ELSE i.id END`
 	// resolved is true for a failed row whose issuance has succeeded.
-	resolved = `i.action_id <> '' AND EXISTS (SELECT 1 FROM issuance s WHERE s.action_id = i.action_id AND s.status = 1 AND s.erased = 0)`
-	between  = ` FROM issuance i WHERE i.erased = 0 AND i.received_at >= ? AND i.received_at < ?`
+	resolved = `(i.action_id <> '' AND EXISTS (SELECT 1 FROM issuance s WHERE s.action_id = i.action_id AND s.status = 1 AND s.erased = 0)
+		OR EXISTS (SELECT 1 FROM issuance s WHERE s.id = i.superseded_by AND s.status = 1))`
+	between = ` FROM issuance i WHERE i.erased = 0 AND i.received_at >= ? AND i.received_at < ?`
 )
 
 // Tally counts what happened from since until before until.
@@ -101,11 +102,12 @@ func (r *Reader) tallyFailures(ctx context.Context, t *Tally, from, to int64) er
 	}
 	return r.eachRow(ctx, func(rows *sql.Rows) error {
 		var f Failure
-		err := rows.Scan(&f.Error, &f.Count, &f.Resolved)
+		var newest int64
+		err := rows.Scan(&f.Error, &newest, &f.Count, &f.Resolved)
 		t.Failures = append(t.Failures, f)
 		return err
-	}, `SELECT i.error, count(DISTINCT `+oneIssuance+`) AS n, count(DISTINCT CASE WHEN `+resolved+` THEN `+oneIssuance+` END)`+
-		only+` GROUP BY i.error ORDER BY n DESC, i.error LIMIT ?`, from, to, Failed, mostKinds)
+	}, `SELECT i.error, max(i.id), count(DISTINCT `+oneIssuance+`) AS n, count(DISTINCT CASE WHEN `+resolved+` THEN `+oneIssuance+` END)`+
+		only+` GROUP BY fingerprint(i.error) ORDER BY n DESC, fingerprint(i.error) LIMIT ?`, from, to, Failed, mostKinds)
 }
 
 func (r *Reader) tallyTemplates(ctx context.Context, t *Tally, from, to int64) error {

@@ -72,3 +72,17 @@ func TestTally(t *testing.T) {
 		t.Errorf("in another time: %+v, %v", acts, err)
 	}
 }
+
+// TestTallyByCause: failures of one cause count together, whatever ids they name,
+// and one that succeeded for the same person under another action is resolved.
+func TestTallyByCause(t *testing.T) {
+	s := open(t, t.TempDir())
+	add(t, s, delivery(1), store.Issuance{Status: store.Failed, Error: "HTTP 502 for act-1", Template: "Badge", SubjectContact: "ada@example.org", ActionID: "act-1"})
+	add(t, s, delivery(2), store.Issuance{Status: store.Failed, Error: "HTTP 504 for act-2", Template: "Badge", SubjectContact: "alan@example.org", ActionID: "act-2"})
+	add(t, s, delivery(3), store.Issuance{Status: store.Succeeded, Template: "Badge", SubjectContact: "ada@example.org", ActionID: "act-3"})
+	got, err := s.Tally(t.Context(), epoch, epoch.Add(time.Hour))
+	want := []store.Failure{{Error: "HTTP 504 for act-2", Count: 2, Resolved: 1}}
+	if err != nil || got.Failed != 2 || got.Resolved != 1 || !reflect.DeepEqual(got.Failures, want) {
+		t.Errorf("%+v (%v), want %+v", got, err, want)
+	}
+}
