@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"passdesk/store"
 	"passdesk/store/secret"
@@ -32,6 +33,8 @@ type Backend interface {
 	Causes(ctx context.Context) (int, error)
 	// Counts counts each issuance once.
 	Counts(ctx context.Context) (store.Counts, error)
+	// Today counts what came in since the day began, and in the last hours.
+	Today(ctx context.Context, began, now time.Time) (store.Today, error)
 	// CountsAfter counts those that came after an issuance.
 	CountsAfter(ctx context.Context, id int64) (store.Counts, error)
 	// Detail gives everything about one issuance.

@@ -130,7 +130,7 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 		d.options.RunOnUI(func() { defer drawn(); d.list.learn(rows, ids) })
 	})
 	d.hands = newHands(b, func(e errand) { d.options.RunOnUI(func() { d.handFailed(e) }) })
-	d.tallies = &tallies{b, func(t tally) { d.options.RunOnUI(func() { d.showTally(t) }) }}
+	d.tallies = &tallies{b, d.options.Now, func(t tally) { d.options.RunOnUI(func() { d.showTally(t) }) }}
 	d.reveals = newReveals(b, func(w keyWish, key secret.Value[string], err error) {
 		d.options.RunOnUI(func() { d.keyCame(w, key, err) })
 	})

@@ -128,6 +128,7 @@ func (d *Desk) showTally(t tally) {
 	d.tally = t
 	d.sidebar.showTally(t)
 	d.showAside()
+	d.bar.showToday(t.today)
 	if d.failings != nil {
 		d.failings.read()
 	}

@@ -13,14 +13,16 @@ import (
 
 const listBarHeight float32 = 28
 
-// listBar stands below the list: how many rows there are or are selected, and
-// beside that who is waiting for a pass, or how many causes the failures have. A
+// listBar stands below the list: how many rows there are or are selected, what
+// came in today, and who is waiting for a pass, or how many causes the failures have. A
 // click on that leads to them. What is wrong with the filter stands in its place.
 type listBar struct {
 	widget.BaseWidget
 	onAside      func()
 	ground, rule *panel
 	count        *ink
+	today        *ink
+	hours        *spark // what came in, in each of the last hours
 	aside        *ink
 	problem      *ink
 }
@@ -29,6 +31,7 @@ func newListBar(onAside func()) *listBar {
 	b := &listBar{
 		onAside: onAside, ground: newPanel(colorSurface, 0), rule: newRule(),
 		count: newInk("", colorMuted, idSize, fyne.TextStyle{}), aside: newInk("", colorMuted, idSize, fyne.TextStyle{}),
+		today: newInk("", colorMuted, idSize, fyne.TextStyle{}), hours: newSpark(len(store.Today{}.Hours)),
 		problem: newInk("", colorWarning, idSize, fyne.TextStyle{}),
 	}
 	b.problem.trim = true
@@ -71,6 +74,19 @@ func (b *listBar) showAside(words string) {
 	}
 }
 
+// showToday tells what came in today, and draws when.
+func (b *listBar) showToday(t store.Today) {
+	words := ""
+	if t.Issued+t.Failed > 0 {
+		words = text("today.line", values{"Issued": figure(t.Issued), "Failed": figure(t.Failed)})
+	}
+	b.hours.show(t.Hours[:])
+	if b.today.words != words {
+		b.today.write(words, colorMuted)
+	}
+	b.arrange(b.Size())
+}
+
 // waitingText tells who is waiting, and for how long.
 func waitingText(w store.Waiting, now time.Time) string {
 	if w.Count == 0 {
@@ -107,6 +123,16 @@ func (b *listBar) arrange(size fyne.Size) {
 	place(b.problem, left, 0, size.Width-listInset-left, size.Height)
 	place(b.count, listInset, 0, size.Width-2*listInset, size.Height)
 	place(b.aside, size.Width-listInset-width, 0, width, size.Height)
+	b.arrangeToday(left, size.Width-listInset-width-3*grid, size.Height)
+}
+
+// arrangeToday puts what came in today between the others, as far as there is room.
+func (b *listBar) arrangeToday(left, right, height float32) {
+	width, bars := b.today.width(), b.hours.MinSize()
+	b.today.Hidden = b.today.words == "" || !b.problem.Hidden || width > right-left
+	b.hours.Hidden = b.today.Hidden || width+grid+bars.Width > right-left
+	place(b.today, left, 0, width, height)
+	place(b.hours, left+width+grid, float32(int((height-bars.Height)/2)), bars.Width, bars.Height)
 }
 
 // MinSize implements fyne.CanvasObject.
@@ -124,7 +150,7 @@ func (b *listBar) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (b *listBar) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.aside, b.problem}
+	objects := []fyne.CanvasObject{b.ground, b.rule, b.count, b.today, b.hours, b.aside, b.problem}
 	return &ownRenderer{objects: objects, layout: b.arrange, refresh: func() { b.arrange(b.Size()); refreshAll(objects) }, minimum: b.MinSize}
 }
 

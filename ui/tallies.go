@@ -12,6 +12,7 @@ type tally struct {
 	waiting   store.Waiting
 	templates []store.TemplateCount
 	causes    int // of failures
+	today     store.Today
 }
 
 // tallyTime is the least time between two tallies: they look at every issuance.
@@ -20,6 +21,7 @@ const tallyTime = time.Second
 // tallies counts whenever something has changed.
 type tallies struct {
 	backend Backend
+	now     func() time.Time
 	deliver func(tally)
 }
 
@@ -58,6 +60,10 @@ func (t *tallies) read(ctx context.Context) (next tally, err error) {
 	if next.templates, err = t.backend.Templates(ctx); err != nil {
 		return next, err
 	}
-	next.causes, err = t.backend.Causes(ctx)
+	if next.causes, err = t.backend.Causes(ctx); err != nil {
+		return next, err
+	}
+	now := t.now()
+	next.today, err = t.backend.Today(ctx, time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()), now)
 	return next, err
 }
