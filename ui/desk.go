@@ -278,6 +278,7 @@ func (d *Desk) tick() {
 	d.showAside()
 	if !model.SameDay(d.today, now) {
 		d.today = now
+		d.bar.showToday(store.Today{}) // until something comes in
 		d.header.show(d.connection, now)
 		d.list.sync()
 		d.showNotice()
