@@ -420,7 +420,7 @@ func (s *stage) page(ids []int64) {
 }
 
 func newStage(t testing.TB, rows []store.Issuance, o Options) *stage {
-	s := &stage{t: t, app: test.NewTempApp(t), backend: newBackend(rows), now: noon}
+	s := &stage{t: t, app: newStageApp(t), backend: newBackend(rows), now: noon}
 	o.Now = func() time.Time { return s.now }
 	o.RunOnUI = func(f func()) { f() }
 	o.After = func(d time.Duration, f func()) { s.timers, s.delays = append(s.timers, f), append(s.delays, d) }
