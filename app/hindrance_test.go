@@ -19,9 +19,9 @@ import (
 	"passdesk/ui/model"
 )
 
-// TestAClockThatRefusesIsNotReceiving: a test message, which is signed by the
+// TestFaultClockThatRefusesIsNotReceiving: a test message, which is signed by the
 // clock that it is judged by, comes through all the same.
-func TestAClockThatRefusesIsNotReceiving(t *testing.T) {
+func TestFaultClockThatRefusesIsNotReceiving(t *testing.T) {
 	t.Parallel()
 	edge := tunneltest.NewTLSEdge(t)
 	p := take(t, &settings{
@@ -57,8 +57,8 @@ func TestAClockThatRefusesIsNotReceiving(t *testing.T) {
 	gapOf(t, p.store.Reader, 1, slow, ended)
 }
 
-// TestServeSaysThatTheDiskRefuses does so without waiting for the next test message.
-func TestServeSaysThatTheDiskRefuses(t *testing.T) {
+// TestFaultIsSaidByServe says it without waiting for the next test message.
+func TestFaultIsSaidByServe(t *testing.T) {
 	t.Parallel()
 	edge := tunneltest.NewTLSEdge(t)
 	p := take(t, &settings{
@@ -78,9 +78,9 @@ func TestServeSaysThatTheDiskRefuses(t *testing.T) {
 	waitFor(t, func() bool { return p.told.Load().State.String() == "online" })
 }
 
-// TestTheDiskIsNoticedWhenNothingComes: the next test message may be half an
+// TestFaultIsNoticedWhenNothingComes: the next test message may be half an
 // hour away.
-func TestTheDiskIsNoticedWhenNothingComes(t *testing.T) {
+func TestFaultIsNoticedWhenNothingComes(t *testing.T) {
 	t.Parallel()
 	p := takeTestFolder(t, simulator.Succeeded, 0)
 	desk := running(t, p)

@@ -86,7 +86,7 @@ func reopen(t *testing.T, s *Store) *writer {
 	return &writer{connection: c, path: path}
 }
 
-func TestAHeldDatabaseRefusesEveryoneAtOnce(t *testing.T) {
+func TestFaultHeldDatabaseRefusesEveryoneAtOnce(t *testing.T) {
 	s, dir := openTemp(t)
 	if _, err := s.writer.conn.ExecContext(t.Context(), "PRAGMA busy_timeout = 200"); err != nil {
 		t.Fatal(err)
@@ -147,7 +147,7 @@ func TestAProbeReachesTheDisk(t *testing.T) {
 	}
 }
 
-func TestAMissingFileIsNoticed(t *testing.T) {
+func TestFaultMissingFileIsNoticed(t *testing.T) {
 	s, dir := openTemp(t)
 	appendMarker(t, s, 1)
 	if err := os.Rename(filepath.Join(dir, databaseName), filepath.Join(dir, "elsewhere")); err != nil {
@@ -163,7 +163,7 @@ func TestAMissingFileIsNoticed(t *testing.T) {
 	mustRead(t, s.Reader, 2)
 }
 
-func TestAnEmptyFileBesideAJournalIsNotTakenForNew(t *testing.T) {
+func TestFaultEmptyFileBesideAJournalIsNotTakenForNew(t *testing.T) {
 	s, dir := openTemp(t)
 	appendMarker(t, s, 1)
 	journal, err := os.ReadFile(filepath.Join(dir, databaseName+"-wal"))
@@ -202,7 +202,7 @@ func TestClosingLeavesOneFile(t *testing.T) {
 	}
 }
 
-func TestFullDiskIsNamedAndPasses(t *testing.T) {
+func TestFaultFullDiskIsNamedAndPasses(t *testing.T) {
 	s, _ := openTemp(t)
 	limit := func(pages string) {
 		t.Helper()
@@ -233,7 +233,7 @@ func TestFullDiskIsNamedAndPasses(t *testing.T) {
 	}
 }
 
-func TestDamagedBodyIsNoticed(t *testing.T) {
+func TestFaultDamagedBodyIsNoticed(t *testing.T) {
 	s, dir := openTemp(t)
 	if _, err := s.Append(t.Context(), Delivery{MessageID: "m", Body: []byte(`{"type":"x"}`)}, Issuance{}); err != nil {
 		t.Fatal(err)
