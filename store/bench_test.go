@@ -147,7 +147,7 @@ type bareRow struct {
 }
 
 func openBare(b *testing.B) *bare {
-	db, err := connect(writerDSN(filepath.Join(b.TempDir(), databaseName)), 1)
+	db, err := connectNew(filepath.Join(b.TempDir(), databaseName))
 	if err == nil {
 		err = migrate(db)
 	}

@@ -30,8 +30,10 @@ var (
 	}
 )
 
+// writerDSN is for a file that is there: were it deleted meanwhile, an empty one
+// would take its place.
 func writerDSN(path string) string {
-	return dsn(path, writerPragmas, "_txlock=immediate", "_defensive=1")
+	return dsn(path, writerPragmas, "mode=rw", "_txlock=immediate", "_defensive=1")
 }
 
 func readerDSN(path string) string {

@@ -321,6 +321,43 @@ func TestFaultDeletedFile(t *testing.T) {
 	}
 }
 
+// TestFaultDeletedForOthers: whoever writes beside the holder makes no empty
+// database in place of one that was deleted, and keeps nothing in one that
+// nobody will see again.
+func TestFaultDeletedForOthers(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps from being deleted what is open")
+	}
+	s, dir := openTemp(t)
+	appendMarked(t, s, 1, 10)
+	ledger, err := OpenLedger(dir, testCustody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	path := filepath.Join(dir, databaseName)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	nothing := func(*batch) error { return nil }
+	if err := ledger.do(t.Context(), nothing); !errors.Is(err, ErrGone) {
+		t.Errorf("who writes beside it: %v, want ErrGone", err)
+	}
+	if err := emptyJournal(t.Context(), path); err == nil {
+		t.Error("a journal of nothing was emptied")
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Fatal("an empty database was made in its place")
+	}
+	appendMarked(t, s, 11, 12)
+	if err := ledger.do(t.Context(), nothing); !errors.Is(err, ErrGone) {
+		t.Errorf("who has the old one open: %v, want ErrGone", err)
+	}
+	if all := everything(t, s.Reader); len(all) != 12 {
+		t.Errorf("%d records", len(all))
+	}
+}
+
 // TestFaultDeletedWithoutRoom: where it cannot be written anew, deliveries are
 // refused until it can.
 func TestFaultDeletedWithoutRoom(t *testing.T) {

@@ -221,7 +221,7 @@ func folderBefore(t *testing.T, migration string, records int) string {
 	must(t, err)
 	scripts, err := migrations()
 	must(t, err)
-	db, err := connect(writerDSN(path), 1)
+	db, err := connectNew(path)
 	must(t, err)
 	for n, name := range names {
 		if strings.HasSuffix(name.Name(), migration) {

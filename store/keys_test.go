@@ -72,7 +72,7 @@ func TestBodiesAreSealedFromTheFirstByte(t *testing.T) {
 func oldFolder(t *testing.T, n int) string {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := connect(writerDSN(filepath.Join(dir, databaseName)), 1)
+	db, err := connectNew(filepath.Join(dir, databaseName))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -58,6 +59,8 @@ func (l *Ledger) Close() error { return l.close() }
 type besideWriter struct {
 	mu    sync.Mutex
 	next  time.Time // no transaction before it
+	path  string
+	file  os.FileInfo // of the database, as it was opened
 	db    *sql.DB
 	conn  *sql.Conn
 	stmts *statements
@@ -77,7 +80,11 @@ func openBeside(path string, k *keys) (*besideWriter, error) {
 	if err != nil {
 		return nil, errors.Join(translate(err), conn.Close(), db.Close())
 	}
-	return &besideWriter{db: db, conn: conn, stmts: stmts, keys: k}, nil
+	file, err := os.Stat(path)
+	if err != nil {
+		return nil, errors.Join(err, stmts.close(), conn.Close(), db.Close())
+	}
+	return &besideWriter{path: path, file: file, db: db, conn: conn, stmts: stmts, keys: k}, nil
 }
 
 func (w *besideWriter) close() error {
@@ -120,6 +127,9 @@ func (w *besideWriter) do(ctx context.Context, apply func(*batch) error) error {
 // key that is on its way out; it then gives the generation of the newest.
 func (w *besideWriter) transact(apply func(*batch) error) (newest int64, err error) {
 	ctx := context.Background() // a transaction is never broken off
+	if now, err := os.Stat(w.path); err != nil || !os.SameFile(now, w.file) {
+		return 0, ErrGone // what is still open nobody else will ever see
+	}
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return 0, translate(err)
 	}

@@ -407,7 +407,7 @@ func TestQuarantineOutlivesRenewalAndBackup(t *testing.T) {
 // left it.
 func TestAFolderFromBeforeGetsItsQuarantine(t *testing.T) {
 	dir := t.TempDir()
-	db, err := connect(writerDSN(filepath.Join(dir, databaseName)), 1)
+	db, err := connectNew(filepath.Join(dir, databaseName))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -24,6 +25,14 @@ func openTemp(t *testing.T) (*Store, string) {
 	}
 	t.Cleanup(func() { s.Close() })
 	return s, dir
+}
+
+// connectNew connects to a database that is made first.
+func connectNew(path string) (*sql.DB, error) {
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	return connect(writerDSN(path), 1)
 }
 
 func TestOneBadWriteDoesNotRefuseItsNeighbours(t *testing.T) {
@@ -270,7 +279,7 @@ func TestReadersCannotWrite(t *testing.T) {
 
 func TestFailedMigrationLeavesNothingBehind(t *testing.T) {
 	path := filepath.Join(t.TempDir(), databaseName)
-	db, err := connect(writerDSN(path), 1)
+	db, err := connectNew(path)
 	if err != nil {
 		t.Fatal(err)
 	}
