@@ -387,3 +387,42 @@ func TestFaultDeletedWithoutRoom(t *testing.T) {
 		t.Error("it was tried again at the end, within the pause")
 	}
 }
+
+// TestFaultIndexThatFails: where what comes cannot be made searchable, as on a
+// full disk, the connection can be used on and let go.
+func TestFaultIndexThatFails(t *testing.T) {
+	s, dir := openTemp(t)
+	appendMarked(t, s, 1, 20)
+	LetIndex(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, databaseName)
+	db, err := connect(writerDSN(path), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := connectTo(db, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := inOne(c.conn, []indexStep{{`UPDATE progress SET searched = 7`, nil}, {`UPDATE nowhere SET x = 1`, nil}}); err == nil {
+			t.Fatal("it did not fail")
+		}
+	}
+	var searched int
+	if err := c.conn.QueryRowContext(t.Context(), `SELECT searched FROM progress`).Scan(&searched); err != nil || searched != 20 {
+		t.Errorf("searchable up to %d, %v", searched, err)
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- c.close() }()
+	select {
+	case err := <-closed:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("the connection is not let go")
+	}
+}

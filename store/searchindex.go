@@ -109,9 +109,12 @@ func inOne(conn *sql.Conn, steps []indexStep) error {
 	if err != nil {
 		return err
 	}
-	// After a COMMIT that failed, database/sql takes the transaction for ended,
-	// but SQLite may not.
-	defer func() { _, _ = conn.ExecContext(context.Background(), "ROLLBACK") }()
+	defer func() {
+		_ = tx.Rollback() // does nothing after Commit; left open, it would keep the connection from ever closing
+		// After a COMMIT that failed, database/sql takes the transaction for ended,
+		// but SQLite may not.
+		_, _ = conn.ExecContext(context.Background(), "ROLLBACK")
+	}()
 	for _, s := range steps {
 		if _, err := tx.Exec(s.text, s.args...); err != nil {
 			return err
