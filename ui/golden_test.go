@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"passdesk/store"
 	"passdesk/ui/model"
 )
 
@@ -32,6 +33,13 @@ func TestParts(t *testing.T) {
 			s.key(fyne.KeyDown)
 			s.shift(fyne.KeyDown)
 			s.ctrl(fyne.KeyDown, fyne.KeyDown)
+			return s.desk.list
+		}},
+		{"list-revoked", 3, func(s *stage) fyne.CanvasObject {
+			for n, how := range []store.Revoking{store.Revoked, store.BeingRevoked, store.PerhapsRevoked} {
+				s.backend.rows[n].Revoking = how
+			}
+			s.load()
 			return s.desk.list
 		}},
 		{"list-sorted", 3, func(s *stage) fyne.CanvasObject { s.head("to"); return s.desk.list }},

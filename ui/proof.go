@@ -29,7 +29,7 @@ var proofFaces = map[string]proofFace{
 // there.
 var revokingFaces = map[store.Revoking]statusSign{
 	store.PerhapsRevoked: {"?", "revoke.perhaps", colorWarning, colorWarningSoft},
-	store.BeingRevoked:   {"…", "revoke.going", colorWarning, colorWarningSoft},
+	store.BeingRevoked:   {"◌", "revoke.going", colorWarning, colorWarningSoft},
 	store.Revoked:        {"⊘", "revoke.revoked", colorDanger, colorDangerSoft},
 }
 

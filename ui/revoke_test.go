@@ -183,7 +183,7 @@ func TestARevocationShowsToItsEnd(t *testing.T) {
 		sign, word string
 		says       []string
 	}{
-		{store.BeingRevoked, store.Pending, time.Time{}, "…", text("revoke.going"), []string{text("revoke.going_title"), "2026-06-12 10:41:30"}},
+		{store.BeingRevoked, store.Pending, time.Time{}, "◌", text("revoke.going"), []string{text("revoke.going_title"), "2026-06-12 10:41:30"}},
 		{store.NotRevoked, store.Failed, noon.Add(time.Minute), "✓", text("handover.new"), []string{text("revoke.refused"), "Crossmint has a fault.", "2026-06-12 10:42:30"}},
 		{store.PerhapsRevoked, store.Other, noon.Add(time.Minute), "?", text("revoke.perhaps"), []string{text("revoke.perhaps_title")}},
 		{store.Revoked, store.Succeeded, noon.Add(2 * time.Minute), "⊘", text("revoke.revoked"), []string{"It was revoked at 2026-06-12 10:43:30"}},

@@ -83,6 +83,9 @@ func (t *Tracker) recover(ctx context.Context, w store.Watching, done *Recovered
 			}
 			return ctx.Err()
 		}
+		if err := t.resume(ctx, w); err != nil {
+			return err
+		}
 		a := t.answered(w, r, t.Clock.Now())
 		if err := t.write(ctx, func(ctx context.Context) error { return t.Ledger.Answer(ctx, a) }); err != nil {
 			return err
@@ -97,6 +100,19 @@ func (t *Tracker) recover(ctx context.Context, w store.Watching, done *Recovered
 		return nil
 	}
 	return t.fetch(ctx, w, done)
+}
+
+// resume has something watched again that had been given up: what is said of it
+// now counts.
+func (t *Tracker) resume(ctx context.Context, w store.Watching) error {
+	if w.Ended.IsZero() {
+		return nil
+	}
+	again := Records([]Wanted{{ActionID: w.ActionID, CredentialID: w.CredentialID}}, w.Environment, t.Clock.Now())
+	return t.write(ctx, func(ctx context.Context) error {
+		_, _, err := t.Ledger.Watch(ctx, again...)
+		return err
+	})
 }
 
 func (r *Recovered) count(a store.Answered) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"passdesk/app/crossmint"
 	"passdesk/app/crossmint/api"
 	"passdesk/app/simulator"
 	"passdesk/app/simulator/standin"
@@ -488,6 +489,57 @@ func TestRecoveryFetchesWhatCanBeFetched(t *testing.T) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 	w.check()
+}
+
+// TestWhatWasGivenUpCanBeFetched: an id that Crossmint did not know for a day,
+// and knows by now.
+func TestWhatWasGivenUpCanBeFetched(t *testing.T) {
+	for _, kind := range []string{"action", "credential", "both"} {
+		t.Run(kind, func(t *testing.T) {
+			w := newWorld(t)
+			later := simulator.Issuer{Seed: 5, Kind: simulator.Succeeded, Day: w.clock.Now()}.Message(0)
+			event, err := crossmint.Decode(later.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wanted := Wanted{ActionID: event.ActionID, CredentialID: event.CredentialID}
+			switch kind {
+			case "action":
+				wanted.CredentialID = ""
+			case "credential":
+				wanted.ActionID = ""
+			}
+			ids := w.watch(wanted)
+			w.run(w.settled, 48*time.Hour)
+			look := func() store.Watching {
+				v, err := w.store.WatchingsOf(t.Context(), ids)
+				if err != nil || len(v) != 1 || v[0].Ended.IsZero() {
+					t.Fatalf("%+v, %v", v, err)
+				}
+				return v[0]
+			}
+			if v := look(); v.Said != SaidUnknown || v.Status != store.Pending {
+				t.Fatalf("%+v", v)
+			}
+			if got, err := w.Recover(t.Context(), Selection{IDs: ids}); err != nil || got.Unknown != 1 {
+				t.Errorf("%+v, %v", got, err)
+			}
+			look() // it is given up again
+			w.stand.Issue()
+			got, err := w.Recover(t.Context(), Selection{IDs: ids})
+			want := Recovered{Looked: 1, Settled: 1, Fetched: 1}
+			if kind == "action" {
+				want.Fetched = 0 // nobody knows of which credential
+			}
+			if err != nil || got != want {
+				t.Errorf("%+v, %v", got, err)
+			}
+			if v := look(); v.Status != store.Succeeded || v.Origin != store.Fetched && kind != "action" {
+				t.Errorf("%+v", v)
+			}
+			w.check()
+		})
+	}
 }
 
 func TestDelegatedStorageCannotBeFetched(t *testing.T) {
