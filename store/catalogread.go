@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 )
 
 // catalogChunk is how many issuances are read at a time: a read transaction
@@ -51,6 +52,11 @@ func (c *catalog) refresh(ctx context.Context, db *sql.DB) error {
 	if err := c.readChanged(ctx, db, last); err != nil {
 		return err
 	}
+	if newest-c.newest() > 2*catalogChunk {
+		if err := c.readMany(ctx, db, newest); err != nil {
+			return err
+		}
+	}
 	for c.newest() < newest {
 		if err := c.readNext(ctx, db); err != nil {
 			return err
@@ -91,25 +97,82 @@ const cardColumns = `i.id, i.received_at, i.subject_name, i.subject_contact, i.t
 	i.error, i.environment, i.proof, i.note, (i.status & 255) | ((i.handover & 255) << 8) | ((i.encryption <> 0) << 16) |
 	((i.pass_url <> '') << 17) | ((i.superseded_by IS NOT NULL) << 18) | ((i.erased <> 0) << 19)`
 
+// readMany reads up to an issuance, two portions at a time. What is not there any
+// more is left to readNext, which tells a hole from damage.
+func (c *catalog) readMany(ctx context.Context, db *sql.DB, newest int64) error {
+	ctx, end := context.WithCancel(ctx)
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	defer end()
+	type portion struct {
+		rows []cardRow
+		err  error
+	}
+	portions, from := make(chan chan portion, 1), c.newest()
+	busy.Go(func() {
+		defer close(portions)
+		for ; from < newest; from += catalogChunk {
+			one, after := make(chan portion, 1), from
+			select {
+			case portions <- one: // one is waited for, and one is ahead of it
+			case <-ctx.Done():
+				return
+			}
+			busy.Go(func() {
+				rows, err := readCards(ctx, db, `i.id > ? AND i.id <= ? ORDER BY i.id`, after, min(after+catalogChunk, newest))
+				one <- portion{rows, err}
+			})
+		}
+	})
+	for one := range portions {
+		p := <-one
+		if p.err == nil {
+			p.err = c.takeAll(p.rows)
+		}
+		if p.err != nil {
+			return p.err
+		}
+	}
+	return ctx.Err()
+}
+
 // read takes cards over from the rows that a condition finds.
 func (c *catalog) read(ctx context.Context, db *sql.DB, which string, args ...any) error {
+	rows, err := readCards(ctx, db, which, args...)
+	if err != nil {
+		return err
+	}
+	return c.takeAll(rows)
+}
+
+// readCards reads what cards are made of.
+func readCards(ctx context.Context, db *sql.DB, which string, args ...any) ([]cardRow, error) {
 	rows, err := db.QueryContext(ctx, `SELECT `+cardColumns+` FROM issuance i WHERE `+which, args...)
 	if err != nil {
-		return translate(err)
+		return nil, translate(err)
 	}
 	defer rows.Close()
+	var found []cardRow
+	for rows.Next() {
+		var r cardRow
+		if err := r.scan(rows); err != nil {
+			return nil, translate(err)
+		}
+		found = append(found, r)
+	}
+	return found, translate(rows.Err())
+}
+
+// takeAll puts cards in their places.
+func (c *catalog) takeAll(rows []cardRow) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var r cardRow
-	for rows.Next() {
-		if err := r.scan(rows); err != nil {
-			return translate(err)
-		}
-		if err := c.take(&r); err != nil {
+	for n := range rows {
+		if err := c.take(&rows[n]); err != nil {
 			return err
 		}
 	}
-	return translate(rows.Err())
+	return nil
 }
 
 // cardRow is what a card is made of.
