@@ -55,6 +55,7 @@ func TestWindow(t *testing.T) {
 			t.Run("setup", func(t *testing.T) { anEmptyFolderIsSetUp(t, file) })
 			t.Run("day", func(t *testing.T) { aDaysWork(t, file, many) })
 			t.Run("refusal", func(t *testing.T) { failureIsShown(t, file) })
+			t.Run("settings", func(t *testing.T) { settingsHold(t, file) })
 			t.Run("tray", func(t *testing.T) { closedIntoTheTray(t, file) })
 			t.Run("notes", func(t *testing.T) { failuresAreTold(t, file) })
 			t.Run("no-tray", func(t *testing.T) { closedForGood(t, file) })
