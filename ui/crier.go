@@ -40,7 +40,7 @@ func newCrier(d *Desk) *crier {
 	c.deliver = func(newest []store.Issuance, more bool) {
 		onUI(func() { c.herald.Failures(d.options.Now(), newest, more) })
 	}
-	d.app.Lifecycle().SetOnEnteredForeground(func() { onUI(func() { c.front = true; d.lookHere() }) })
+	d.app.Lifecycle().SetOnEnteredForeground(func() { onUI(func() { c.front = true; d.outside.hidden = false; d.lookHere() }) })
 	d.app.Lifecycle().SetOnExitedForeground(func() { onUI(func() { c.front = false; d.lookAway() }) })
 	return c
 }

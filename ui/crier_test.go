@@ -104,6 +104,25 @@ func TestNothingIsToldToWhoeverSeesIt(t *testing.T) {
 	hears(t, told)
 }
 
+// TestTheWindowIsOpenedFromElsewhere: a click on the sign in the tray opens it
+// without the desk's doing, and then it is in front like any other.
+func TestTheWindowIsOpenedFromElsewhere(t *testing.T) {
+	s, told := cried(t, Options{Tray: &shelfTray{seen: true}})
+	s.desk.hide()
+	hooks := s.app.Lifecycle().(interface {
+		OnEnteredForeground() func()
+		OnExitedForeground() func()
+	})
+	hooks.OnEnteredForeground()()
+	s.failed("Insufficient funds")
+	s.goBy(100)
+	hearsNothing(t, told)
+	hooks.OnExitedForeground()()
+	s.failed("Insufficient funds")
+	s.goBy(100)
+	hears(t, told)
+}
+
 func TestQuiet(t *testing.T) {
 	s, told := cried(t, Options{Settings: model.Settings{Quiet: true}, KeepSettings: (&shelf{}).keep})
 	s.failed("Insufficient funds")

@@ -210,6 +210,10 @@ func BenchmarkMillion(b *testing.B) {
 		{"sort-template-first", head(sorted(model.Issuances, "", store.ByTemplate))},
 		{"filter-and-sort-first", head(sorted(model.Failures, "lovelace", store.ByName))},
 		{"filter-and-sort-whole", list(sorted(model.Failures, "lovelace", store.ByName))},
+		{"failures-told", func() error {
+			_, err := s.Head(ctx, store.Filter{Status: []store.Status{store.Failed}}, store.Order{}, crierMost)
+			return err
+		}},
 		{"tally", func() error { _, err := (&tallies{backend: s, now: time.Now}).read(ctx); return err }},
 	} {
 		b.Run(c.name, func(b *testing.B) {

@@ -29,7 +29,7 @@ type settingsScreen struct {
 	desk  *Desk
 	sheet *sheet
 	said  *said
-	spoke string // the language that was set when the screen came up
+	spoke string // the language that the desk speaks
 }
 
 // openSettings shows the settings, if they can be kept.
@@ -37,7 +37,7 @@ func (d *Desk) openSettings() {
 	if d.wishes.keep == nil {
 		return
 	}
-	s := &settingsScreen{desk: d, sheet: newSheet(d, text("settings.title")), said: newSaid(), spoke: d.wishes.Language}
+	s := &settingsScreen{desk: d, sheet: newSheet(d, text("settings.title")), said: newSaid(), spoke: d.options.Settings.Language}
 	s.sheet.wide = 700 // for the longest of the languages
 	w := d.wishes
 	look := chooseFrom(model.Appearances, appearanceTexts, w.Appearance, func(a model.Appearance) {
