@@ -2,15 +2,15 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
 // actWords says in a few words what the detail of an act says; "" for nothing
 // that staff would want to know.
-func actWords(a store.Act) string {
+func actWords(a store.Act) sentence {
 	var d struct {
 		What     string `json:"what"`
 		Format   string `json:"format"`
@@ -29,41 +29,77 @@ func actWords(a store.Act) string {
 	if json.Unmarshal([]byte(a.Detail), &d) != nil {
 		return ""
 	}
-	var words []string
-	say := func(when bool, format string, about ...any) {
-		if when {
-			words = append(words, fmt.Sprintf(format, about...))
+	var words sentence
+	tell := func(when bool, more sentence) {
+		switch {
+		case when && words == "":
+			words = more
+		case when:
+			words = sentence("{{.Some}}, {{.More}}").With("Some", words).With("More", more)
 		}
 	}
+	count := func(s sentence) sentence { return s.With("N", d.Count) }
 	switch a.Kind {
 	case store.ActExported:
-		say(d.What == "acts", "the log of acts, %d entries", d.Count)
-		say(d.What == "person", "all about one person, %d records", d.Count)
-		say(d.What == "handover", "%d passes to hand over", d.Count)
-		say(d.What == "report", "a report")
-		say(d.What == "roster", "%d expected people and how it stands with them", d.Count)
-		say(d.What == "records", "%d records, %s", d.Count, strings.ToUpper(d.Format))
-		say(d.Secrets, "with keys")
-		say(!d.Complete, "broken off")
-		say(d.File != "-" && d.File != "", "%s", d.File)
+		tell(d.What == "acts", count("the log of acts, {{.N}} entries"))
+		tell(d.What == "person", count("all about one person, {{.N}} records"))
+		tell(d.What == "handover", count("{{.N}} passes to hand over"))
+		tell(d.What == "report", "a report")
+		tell(d.What == "roster", count("{{.N}} expected people and how it stands with them"))
+		tell(d.What == "records", count("{{.N}} records, {{.Format}}").With("Format", strings.ToUpper(d.Format)))
+		tell(d.Secrets, "with keys")
+		tell(!d.Complete, "broken off")
+		tell(d.File != "-" && d.File != "", say.Plain(d.File))
 	case store.ActHandover:
-		say(d.To != "", "from %s to %s", d.From, d.To)
-		say(d.Undone, "taken back")
+		tell(d.To != "", sentence("from {{.From}} to {{.To}}").With("From", stepWords(d.From)).With("To", stepWords(d.To)))
+		tell(d.Undone, "taken back")
 	case store.ActBackedUp, store.ActRestored:
-		say(true, "%d deliveries", d.Count)
-		say(d.File != "", "%s", d.File)
+		tell(true, count("{{.N}} deliveries"))
+		tell(d.File != "", say.Plain(d.File))
 	case store.ActSettingsSet:
-		say(strings.HasPrefix(d.Setting, store.FailureSettings), "what is known of a cause of failures")
-		say(d.Setting != "" && !strings.HasPrefix(d.Setting, store.FailureSettings), "%s", d.Setting)
-		say(d.Removed, "removed")
+		tell(strings.HasPrefix(d.Setting, store.FailureSettings), "what is known of a cause of failures")
+		tell(d.Setting != "" && !strings.HasPrefix(d.Setting, store.FailureSettings), settingWords(d.Setting))
+		tell(d.Removed, "removed")
 	case store.ActRosterSet:
-		say(!d.Removed, "%d people", d.Count)
-		say(d.Removed, "removed")
+		tell(!d.Removed, count("{{.N}} people"))
+		tell(d.Removed, "removed")
 	case store.ActRevocation:
-		say(d.Step != "", "%s", d.Step)
-		say(d.Where != "", "%s", d.Where)
+		tell(d.Step != "", say.Plain(d.Step))
+		tell(d.Where != "", say.Plain(d.Where))
 	}
-	return strings.Join(words, ", ")
+	return words
+}
+
+// stepWords says how far a pass had got.
+func stepWords(step string) sentence {
+	switch step {
+	case store.HandoverNew.String():
+		return "new"
+	case store.HandoverCopied.String():
+		return "copied"
+	case store.HandoverSent.String():
+		return "sent"
+	case store.HandoverConfirmed.String():
+		return "confirmed"
+	}
+	return say.Plain(step)
+}
+
+// settingWords names a setting.
+func settingWords(setting string) sentence {
+	switch setting {
+	case trustSetting:
+		return "trusted issuers"
+	case planSetting:
+		return "backup plan"
+	case receptionSetting:
+		return "reception"
+	case deskSetting:
+		return "desk"
+	case lettersSetting:
+		return "messages"
+	}
+	return say.Plain(setting)
 }
 
 // entryWords names an entry of the log and what is wrong with it.

@@ -96,7 +96,7 @@ func (p *program) kinds(t *testing.T) (kinds []string) {
 		t.Fatal(err)
 	}
 	for _, a := range page {
-		kinds = append(kinds, strings.TrimSpace(a.Kind+" "+a.Detail))
+		kinds = append(kinds, strings.TrimSpace(a.Kind+" "+a.Detail.String()))
 	}
 	return kinds
 }

@@ -72,7 +72,7 @@ func gatherReport(ctx context.Context, dir string, since, until, now time.Time) 
 		return made, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	return shift.Gather(ctx, r, since, until, now, actWords)
+	return shift.Gather(ctx, r, since, until, now, func(a store.Act) string { return actWords(a).String() })
 }
 
 func (p *reportCommand) times(now time.Time) (since, until time.Time, err error) {

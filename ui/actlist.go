@@ -73,7 +73,7 @@ func newActRow() *actRow {
 func (r *actRow) show(a model.Act, now time.Time) {
 	r.at.write(dates().Moment(a.At, now), colorMuted)
 	r.what.write(actText(a.Kind), colorText)
-	r.detail.write(a.Detail, colorMuted)
+	r.detail.write(sentence(a.Detail), colorMuted)
 	r.about.write(a.About, colorText)
 	r.arrange(r.Size())
 }

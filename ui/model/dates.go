@@ -1,10 +1,11 @@
 package model
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"passdesk/assets/say"
 )
 
 // span is the time that a date of the language means: a day, a month, a year,
@@ -94,9 +95,6 @@ func midnight(day time.Time, in *time.Location) time.Time {
 	return t
 }
 
-// dateHelp says in a sentence which dates there are.
-const dateHelp = "say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20"
-
 // ParseSince reads a date as the beginning of a time: a day, with its first hour.
 // Days are those of now's location.
 func ParseSince(word string, now time.Time) (time.Time, error) {
@@ -117,7 +115,9 @@ func ParseUntil(word string, now time.Time) (time.Time, error) {
 	return s.to.UTC(), nil
 }
 
-func noDate(word string) error { return fmt.Errorf("%q is no date; %s", cutShort(word), dateHelp) }
+func noDate(word string) error {
+	return say.Sentence("{{.Word}} is no date; say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20").With("Word", strconv.Quote(cutShort(word)))
+}
 
 // writeSince writes the beginning of a time so that it reads as the same.
 func writeSince(t time.Time, in *time.Location) string {

@@ -3,6 +3,7 @@ package model
 import (
 	"strings"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
@@ -106,7 +107,7 @@ func handoverNamed(word string) (store.Handover, bool) {
 }
 
 // oneOf lists words in a sentence.
-func oneOf(words []string) string {
+func oneOf(words []string) say.Sentence {
 	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	return say.Sentence("{{.Some}} or {{.Last}}").With("Some", strings.Join(words[:last], ", ")).With("Last", words[last])
 }

@@ -1,18 +1,19 @@
 package model
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"passdesk/assets/say"
 	"passdesk/store"
 )
 
 // Problem is a part of a filter that is not heeded, and why.
 type Problem struct {
-	From, To int    // bytes of the text
-	Text     string // a sentence
+	From, To int // bytes of the text
+	Text     say.Sentence
 }
 
 const (
@@ -32,7 +33,7 @@ func Parse(text string, now time.Time, in *time.Location) (store.Filter, []Probl
 	}
 	all := tokens(text)
 	if len(all) > maxTokens {
-		p.problem(token{from: all[maxTokens].from, to: len(text)}, fmt.Sprintf("these are too many; what comes after the first %d does not count", maxTokens))
+		p.problem(token{from: all[maxTokens].from, to: len(text)}, say.Sentence("these are too many; what comes after the first {{.N}} does not count").With("N", maxTokens))
 		all = all[:maxTokens]
 	}
 	for _, t := range all {
@@ -48,7 +49,7 @@ type parser struct {
 	problems []Problem
 }
 
-func (p *parser) problem(t token, text string) {
+func (p *parser) problem(t token, text say.Sentence) {
 	p.problems = append(p.problems, Problem{t.from, t.to, text})
 }
 
@@ -61,11 +62,11 @@ func (p *parser) take(t token) {
 	k, known := keyNamed(t.key)
 	switch {
 	case !known:
-		p.problem(t, fmt.Sprintf("there is no filter %s:; put it in quotes to search for it", t.key))
+		p.problem(t, say.Sentence("there is no filter {{.Key}}:; put it in quotes to search for it").With("Key", t.key))
 	case t.value == "" && !(t.whole && k.kind == keyText):
-		p.problem(t, fmt.Sprintf("say what %s: is to be", t.key))
+		p.problem(t, say.Sentence("say what {{.Key}}: is to be").With("Key", t.key))
 	case t.whole && k.kind != keyText:
-		p.problem(t, fmt.Sprintf("%s: takes no =", t.key))
+		p.problem(t, say.Sentence("{{.Key}}: takes no =").With("Key", t.key))
 	default:
 		p.takeKey(t, k)
 	}
@@ -151,7 +152,7 @@ func addTo[T comparable](all *[]T, one T) {
 }
 
 func (p *parser) wrong(t token, words []string) {
-	p.problem(t, fmt.Sprintf("%s: is %s, not %q", t.key, oneOf(words), cutShort(t.value)))
+	p.problem(t, say.Sentence("{{.Key}}: is {{.Words}}, not {{.Value}}").With("Key", t.key).With("Words", oneOf(words)).With("Value", strconv.Quote(cutShort(t.value))))
 }
 
 func (p *parser) takeHas(t token) {
@@ -186,11 +187,11 @@ func (p *parser) takeTime(t token, kind keyKind) {
 	moment, err := read(t.value, p.now)
 	switch {
 	case t.not:
-		p.problem(t, fmt.Sprintf("%s: takes no minus; use since: and until:", t.key))
+		p.problem(t, say.Sentence("{{.Key}}: takes no minus; use since: and until:").With("Key", t.key))
 	case err != nil:
-		p.problem(t, err.Error())
+		p.problem(t, say.Of(err))
 	case !at.IsZero():
-		p.problem(t, fmt.Sprintf("%s: stands here before, which counts", t.key))
+		p.problem(t, say.Sentence("{{.Key}}: stands here before, which counts").With("Key", t.key))
 	default:
 		*at = moment
 	}

@@ -120,7 +120,7 @@ func TestParseTellsOfWhatItLeavesOut(t *testing.T) {
 		if f.Search != "ada" {
 			t.Errorf("%q: searches for %q", text, f.Search)
 		}
-		if len(problems) != 1 || text[problems[0].From:problems[0].To] != want.part || problems[0].Text != want.says {
+		if len(problems) != 1 || text[problems[0].From:problems[0].To] != want.part || problems[0].Text.String() != want.says {
 			t.Errorf("%q: %+v", text, problems)
 		}
 	}

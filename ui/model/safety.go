@@ -60,7 +60,7 @@ type Act struct {
 	// About is whom it was about, "" for nobody or somebody erased.
 	About string
 	// Detail is the rest in words, "" for nothing.
-	Detail string
+	Detail say.Sentence
 }
 
 // Person is what is kept about one subject.
