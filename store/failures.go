@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // FailureCause is a cause with the failures that it stands for: those in view,
@@ -107,7 +108,7 @@ func (r *Reader) FailureState(ctx context.Context, cause string) (state FailureS
 // SetFailureState keeps what staff say about a cause. It fails as Set does, and with
 // ErrNoteTooLong if By and Note together are longer than LongestNote.
 func (s *Store) SetFailureState(ctx context.Context, cause string, state FailureState) error {
-	if len(state.By)+len(state.Note) > LongestNote {
+	if utf8.RuneCountInString(state.By+state.Note) > LongestNote {
 		return fmt.Errorf("set what is known of a cause: %w", ErrNoteTooLong)
 	}
 	if state == (FailureState{}) {

@@ -79,13 +79,24 @@ func TestASuccessResolvesFailures(t *testing.T) {
 		failed, then store.Issuance
 		resolves     bool
 	}{
-		"same contact":         {ada, store.Issuance{Template: "Diploma", SubjectContact: "ada@example.org", CredentialID: "c"}, true},
-		"same DID":             {ada, store.Issuance{Template: "Diploma", SubjectID: "did:ada", Environment: "staging"}, true},
-		"other template":       {ada, store.Issuance{Template: "Badge", SubjectContact: "ada@example.org"}, false},
-		"no template":          {store.Issuance{SubjectContact: "ada@example.org"}, store.Issuance{SubjectContact: "ada@example.org"}, false},
-		"other person":         {ada, store.Issuance{Template: "Diploma", SubjectContact: "alan@example.org", SubjectID: "did:alan"}, false},
-		"nobody":               {store.Issuance{Template: "Diploma"}, store.Issuance{Template: "Diploma"}, false},
-		"other world":          {ada, store.Issuance{Template: "Diploma", SubjectID: "did:ada", Environment: "production"}, false},
+		"same contact":                {ada, store.Issuance{Template: "Diploma", SubjectContact: "ada@example.org", CredentialID: "c"}, true},
+		"same DID":                    {ada, store.Issuance{Template: "Diploma", SubjectID: "did:ada", Environment: "staging"}, true},
+		"other template":              {ada, store.Issuance{Template: "Badge", SubjectContact: "ada@example.org"}, false},
+		"no template":                 {store.Issuance{SubjectContact: "ada@example.org"}, store.Issuance{SubjectContact: "ada@example.org"}, false},
+		"other person":                {ada, store.Issuance{Template: "Diploma", SubjectContact: "alan@example.org", SubjectID: "did:alan"}, false},
+		"nobody":                      {store.Issuance{Template: "Diploma"}, store.Issuance{Template: "Diploma"}, false},
+		"other world":                 {ada, store.Issuance{Template: "Diploma", SubjectID: "did:ada", Environment: "production"}, false},
+		"other people of one contact": {ada, store.Issuance{Template: "Diploma", SubjectContact: "ada@example.org", SubjectID: "did:ben"}, false},
+		"other names of one contact": {
+			store.Issuance{Template: "Diploma", SubjectContact: "parent@example.org", SubjectName: "Ben"},
+			store.Issuance{Template: "Diploma", SubjectContact: "parent@example.org", SubjectName: "Anna"},
+			false,
+		},
+		"one name in other letters": {
+			store.Issuance{Template: "Diploma", SubjectContact: "parent@example.org", SubjectName: "ANNÁ"},
+			store.Issuance{Template: "Diploma", SubjectContact: "parent@example.org", SubjectName: "anna"},
+			true,
+		},
 		"another name is none": {store.Issuance{Template: "Diploma", SubjectName: "Ada"}, store.Issuance{Template: "Diploma", SubjectName: "Ada"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,5 +153,80 @@ func TestCountsAfter(t *testing.T) {
 		if got, err := s.CountsAfter(t.Context(), after); err != nil || got != want {
 			t.Errorf("after %d: %+v (%v), want %+v", after, got, err, want)
 		}
+	}
+}
+
+// TestAResolvedFailureStaysItself: what resolved it is another issuance, with a
+// link and a course of its own.
+func TestAResolvedFailureStaysItself(t *testing.T) {
+	s := open(t, t.TempDir())
+	ada := store.Issuance{Status: store.Failed, Template: "Diploma", SubjectContact: "ada@example.org", ActionID: "a1", PassURL: "https://pass.example/old"}
+	add(t, s, delivery(1), ada)
+	if err := s.MarkCopied(t.Context(), epoch, 1); err != nil {
+		t.Fatal(err)
+	}
+	then := ada
+	then.Status, then.ActionID, then.CredentialID, then.PassURL = store.Succeeded, "a2", "c2", ""
+	add(t, s, delivery(2), then)
+	if i, err := s.Issuance(t.Context(), 2); err != nil || i.PassURL != "" || i.Handover != store.HandoverNew {
+		t.Errorf("it has taken over %q and %v (%v)", i.PassURL, i.Handover, err)
+	}
+	if found, err := s.Find(t.Context(), "a1"); err != nil || len(found) != 1 || found[0].ID != 1 {
+		t.Errorf("a1 stands for %+v (%v)", found, err)
+	}
+	// The failure is told once more.
+	add(t, s, delivery(3), ada)
+	if counts, err := s.Counts(t.Context()); err != nil || counts.Failed != 0 {
+		t.Errorf("told once more it counts again: %+v (%v)", counts, err)
+	}
+}
+
+// TestAnOldSuccessToldAgainResolvesNothingNew: only what had not been known can have
+// come after the failure.
+func TestAnOldSuccessToldAgainResolvesNothingNew(t *testing.T) {
+	s := open(t, t.TempDir())
+	june := store.Issuance{Status: store.Succeeded, Template: "Diploma", SubjectContact: "ada@example.org", CredentialID: "june"}
+	add(t, s, delivery(1), june)
+	add(t, s, delivery(2), store.Issuance{Status: store.Failed, Template: "Diploma", SubjectContact: "ada@example.org", ActionID: "november"})
+	add(t, s, delivery(3), june)
+	if counts, err := s.Counts(t.Context()); err != nil || counts.Failed != 1 || counts.Succeeded != 1 {
+		t.Errorf("counted are %+v (%v)", counts, err)
+	}
+}
+
+func TestNotesOfSeveralFailuresStandTogether(t *testing.T) {
+	s := open(t, t.TempDir())
+	for n := range 2 {
+		add(t, s, delivery(n+1), store.Issuance{Status: store.Failed, Template: "Diploma", SubjectContact: "ada@example.org"})
+		if err := s.SetNote(t.Context(), epoch, int64(n+1), []string{"called", "called again"}[n]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(t, s, delivery(3), store.Issuance{Status: store.Succeeded, Template: "Diploma", SubjectContact: "ada@example.org"})
+	if i, err := s.Issuance(t.Context(), 3); err != nil || i.Note != "called again\n\ncalled" && !strings.Contains(i.Note, "called again") {
+		t.Errorf("the note is %q (%v)", i.Note, err)
+	}
+}
+
+// TestWhatStaffDoFollowsTheIssuance: while they write, the delivery comes.
+func TestWhatStaffDoFollowsTheIssuance(t *testing.T) {
+	s := open(t, t.TempDir())
+	add(t, s, delivery(1), store.Issuance{Status: store.Pending, ActionID: "act"})
+	add(t, s, delivery(2), store.Issuance{Status: store.Succeeded, ActionID: "act", PassURL: "https://pass.example/1"})
+	if err := s.SetNote(t.Context(), epoch, 1, "will call back"); err != nil {
+		t.Fatal(err)
+	}
+	h, err := s.SetHandover(t.Context(), store.HandoverSent, epoch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i, err := s.Issuance(t.Context(), 2); err != nil || i.Note != "will call back" || i.Handover != store.HandoverSent {
+		t.Errorf("the row in view has %q and %v (%v)", i.Note, i.Handover, err)
+	}
+	if err := s.UndoHandover(t.Context(), epoch.Add(time.Minute), h); err != nil {
+		t.Fatal(err)
+	}
+	if i, err := s.Issuance(t.Context(), 2); err != nil || i.Handover != store.HandoverNew {
+		t.Errorf("taken back it is %v (%v)", i.Handover, err)
 	}
 }

@@ -27,7 +27,8 @@ type Handed struct {
 // SetHandover notes how far the passes of issuances have got, and enters it into
 // the log of acts. Copied moves only those that were new: copying a link again
 // takes nothing back. Unknown ids, and those that stand there already, are
-// passed over. After an error, what h tells of is done and the rest is not.
+// passed over; where another row of the same issuance has taken the place of one by
+// now, that one moves. After an error, what h tells of is done and the rest is not.
 func (s *Store) SetHandover(ctx context.Context, to Handover, at time.Time, ids ...int64) (h Handing, err error) {
 	h = Handing{To: to, At: time.UnixMilli(at.UnixMilli()).UTC()}
 	// In portions, so that no delivery waits behind a large selection.
@@ -55,6 +56,10 @@ func (s *Store) MarkCopied(ctx context.Context, at time.Time, ids ...int64) erro
 func (s *Store) setHandover(b *batch, h Handing, ids []int64) (moved []Handed, err error) {
 	var acts []Act
 	for _, id := range ids {
+		id, err := inPlaceOf(b, id, false)
+		if err != nil {
+			return nil, err
+		}
 		was, err := handed(b, id)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
@@ -105,6 +110,10 @@ func (s *Store) undoHandover(b *batch, at time.Time, h Handing, some []Handed) e
 	}
 	var acts []Act
 	for _, was := range some {
+		var err error
+		if was.ID, err = inPlaceOf(b, was.ID, false); err != nil {
+			return err
+		}
 		now, err := handed(b, was.ID)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && (now.Handover != h.To || !now.At.Equal(left)) {
 			continue

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 )
 
-// LongestNote is how long a note may be, in bytes.
+// LongestNote is how long a note may be, in characters.
 const LongestNote = 4000
 
 // ErrNoteTooLong tells that a note is longer than LongestNote.
@@ -16,12 +17,17 @@ var ErrNoteTooLong = errors.New("the note is too long")
 
 // SetNote keeps what staff wrote about an issuance in place of what they wrote
 // before; "" removes it. That it changed goes into the log of acts, its words do
-// not. It fails with ErrNotFound, ErrNoteTooLong, and as Append does.
+// not. Where another row has taken the issuance's place by now, that one gets the
+// note. It fails with ErrNotFound, ErrNoteTooLong, and as Append does.
 func (s *Store) SetNote(ctx context.Context, at time.Time, id int64, note string) error {
-	if len(note) > LongestNote {
+	if utf8.RuneCountInString(note) > LongestNote {
 		return fmt.Errorf("set note: %w", ErrNoteTooLong)
 	}
 	err := s.writer.do(ctx, func(b *batch) error {
+		id, err := inPlaceOf(b, id, true) // it may have come while the note was written
+		if err != nil {
+			return err
+		}
 		done, err := b.conn.ExecContext(b.ctx, `UPDATE issuance SET note = ? WHERE id = ? AND erased = 0 AND note <> ?`, note, id, note)
 		if err != nil {
 			return err

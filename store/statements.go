@@ -21,6 +21,18 @@ type statements struct {
 	handover  *sql.Stmt
 }
 
+// failuresOfPerson finds failures in view by template, contact, DID, environment and
+// name, as many as the last says.
+const failuresOfPerson = `SELECT id, status, handover, handover_at, note, pass_url,
+	(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance WHERE id IN (
+		SELECT id FROM issuance INDEXED BY issuance_failed_contact
+		WHERE status = 2 AND superseded_by IS NULL AND template = ?1 AND template <> '' AND subject_contact = ?2 AND subject_contact <> ''
+		UNION SELECT id FROM issuance INDEXED BY issuance_failed_subject
+		WHERE status = 2 AND superseded_by IS NULL AND template = ?1 AND template <> '' AND subject_id = ?3 AND subject_id <> '')
+	AND (environment = ?4 OR environment = '' OR ?4 = '') AND (subject_id = ?3 OR subject_id = '' OR ?3 = '')
+	AND (subject_id = ?3 AND ?3 <> '' OR subject_name = '' OR ?5 = '' OR folded(subject_name) = folded(?5))
+	ORDER BY id DESC LIMIT ?6`
+
 func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error) {
 	s := new(statements)
 	for _, p := range []struct {
@@ -43,14 +55,7 @@ func prepareStatements(ctx context.Context, conn *sql.Conn) (*statements, error)
 			UNION ALL SELECT id, status, handover, handover_at, note, pass_url,
 			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
 			WHERE superseded_by IS NULL AND action_id = ?2 AND action_id <> '' AND (credential_id = '' OR ?1 = '') AND status <> ?3`},
-		{&s.failures, `SELECT id, status, handover, handover_at, note, pass_url,
-			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
-			WHERE status = 2 AND superseded_by IS NULL AND template = ?1 AND template <> '' AND subject_contact = ?2 AND subject_contact <> ''
-			AND (environment = ?4 OR environment = '' OR ?4 = '')
-			UNION SELECT id, status, handover, handover_at, note, pass_url,
-			(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance
-			WHERE status = 2 AND superseded_by IS NULL AND template = ?1 AND template <> '' AND subject_id = ?3 AND subject_id <> ''
-			AND (environment = ?4 OR environment = '' OR ?4 = '')`},
+		{&s.failures, failuresOfPerson},
 		{&s.supersede, `UPDATE issuance SET superseded_by = ? WHERE id = ?`},
 		{&s.count, `INSERT INTO counter (status, latest) VALUES (?, ?)
 			ON CONFLICT (status) DO UPDATE SET latest = latest + excluded.latest`},

@@ -13,6 +13,7 @@ type covered struct {
 	credential, action string
 	template           string
 	contact, subject   string
+	name               string
 	environment        string
 	by                 int64 // what puts it out of view from now on; 0 for nothing
 }
@@ -48,7 +49,7 @@ func uncover(b *batch, id int64) error {
 }
 
 func coveredBy(b *batch, id int64) (found []covered, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id, template, subject_contact, subject_id, environment,
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id, template, subject_contact, subject_id, subject_name, environment,
 		(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance WHERE superseded_by = ? ORDER BY id`, id)
 	if err != nil {
 		return nil, err
@@ -57,7 +58,7 @@ func coveredBy(b *batch, id int64) (found []covered, err error) {
 	for rows.Next() {
 		var c covered
 		var messageID string
-		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action, &c.template, &c.contact, &c.subject, &c.environment, &messageID); err != nil {
+		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action, &c.template, &c.contact, &c.subject, &c.name, &c.environment, &messageID); err != nil {
 			return nil, err
 		}
 		c.origin = originOf(messageID)
@@ -96,7 +97,9 @@ func (c covered) sameIssuance(other covered) bool {
 }
 
 func (c covered) resolves(before covered) bool {
-	return c.status == Succeeded && before.status == Failed && c.template != "" && c.template == before.template &&
-		(c.contact != "" && c.contact == before.contact || c.subject != "" && c.subject == before.subject) &&
+	same := c.subject != "" && c.subject == before.subject
+	alike := c.contact != "" && c.contact == before.contact && (c.subject == "" || before.subject == "") &&
+		(c.name == "" || before.name == "" || fold(c.name) == fold(before.name))
+	return c.status == Succeeded && before.status == Failed && c.template != "" && c.template == before.template && (same || alike) &&
 		(c.environment == before.environment || c.environment == "" || before.environment == "")
 }

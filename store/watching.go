@@ -97,13 +97,14 @@ func watch(b *batch, e *entry) (id int64, added bool, err error) {
 
 // What is read of a watch: w is it, i its pending row, v the row in the views,
 // d that one's delivery and x its own watch, which goes on in this one's place.
-// A row in the views is superseded by none, and links between rows may be chains.
-const selectWatching = `SELECT w.issuance, i.action_id, i.credential_id, w.environment, i.received_at, w.asked, w.next_at,
+// What stands for an issuance by now is superseded by none of the same, and links
+// between rows may be chains.
+var selectWatching = `SELECT w.issuance, i.action_id, i.credential_id, w.environment, i.received_at, w.asked, w.next_at,
 	iif(x.issuance IS NULL, w.said, x.said), iif(x.issuance IS NULL, w.ended, x.ended),
 	v.id, v.status, d.message_id, v.pass_url, v.error, v.received_at
 	FROM watch w JOIN issuance i ON i.id = w.issuance
-	JOIN issuance v ON v.id = (WITH RECURSIVE up (id, by) AS (SELECT i.id, i.superseded_by
-		UNION ALL SELECT n.id, n.superseded_by FROM up JOIN issuance n ON n.id = up.by) SELECT id FROM up WHERE by IS NULL)
+	JOIN issuance v ON v.id = (WITH RECURSIVE up (id, by) AS (SELECT i.id, ` + successorOf("i.id") + `
+		UNION ALL SELECT up.by, ` + successorOf("up.by") + ` FROM up WHERE up.by IS NOT NULL) SELECT id FROM up WHERE by IS NULL)
 	JOIN delivery d ON d.id = v.delivery_id LEFT JOIN watch x ON x.issuance = v.id `
 
 func (r *Reader) watchings(ctx context.Context, tail string, args ...any) ([]Watching, error) {
@@ -307,15 +308,16 @@ func (s *Store) Stir(ctx context.Context, last int64) (newest int64, err error) 
 	return newest, nil
 }
 
-// Find gives the rows in the views that stand for an action id or a credential
-// id, newest first, also where the row that has the id itself is out of view.
+// Find gives the rows that stand for an action id or a credential id, newest
+// first, also where the row that has the id itself is out of view. They are those
+// in the views, but for failures that another issuance has resolved.
 func (r *Reader) Find(ctx context.Context, id string) ([]Issuance, error) {
 	ctx, done := r.during(ctx)
 	defer done()
 	found, err := r.read(ctx, source{from: issuances, id: "i.id", where: `i.erased = 0 AND i.id IN (WITH RECURSIVE up (id, by) AS (
-		SELECT id, superseded_by FROM issuance WHERE credential_id = ? AND credential_id <> ''
-		UNION SELECT id, superseded_by FROM issuance WHERE action_id = ? AND action_id <> ''
-		UNION SELECT n.id, n.superseded_by FROM up JOIN issuance n ON n.id = up.by) SELECT id FROM up WHERE by IS NULL)`, args: []any{id, id}}, "ORDER BY i.id DESC LIMIT 100")
+		SELECT c.id, ` + successorOf("c.id") + ` FROM issuance c WHERE c.credential_id = ? AND c.credential_id <> ''
+		UNION SELECT a.id, ` + successorOf("a.id") + ` FROM issuance a WHERE a.action_id = ? AND a.action_id <> ''
+		UNION SELECT up.by, ` + successorOf("up.by") + ` FROM up WHERE up.by IS NOT NULL) SELECT id FROM up WHERE by IS NULL)`, args: []any{id, id}}, "ORDER BY i.id DESC LIMIT 100")
 	if err != nil {
 		return nil, fmt.Errorf("find: %w", err)
 	}
