@@ -19,6 +19,8 @@ type catalog struct {
 	cards   []card       // by issuance id; the one at 0 is absent
 	kinds   []kind       // the one at 0 is that of an absent card
 	kindOf  map[kind]uint32
+	prints  []string // Fingerprint of each kind of failure, "" of the others
+	printOf map[string]string
 	text    []byte   // folded names and contacts, in the order they came
 	touched []uint32 // ids in the order in which their cards changed
 	version uint64   // counts all that were ever touched; the last of touched is version
@@ -62,6 +64,7 @@ func newCatalog() *catalog {
 // wipe forgets everything.
 func (c *catalog) wipe() {
 	c.cards, c.kinds, c.kindOf = make([]card, 1), make([]kind, 1), map[kind]uint32{}
+	c.prints, c.printOf = make([]string, 1), map[string]string{}
 	c.text, c.touched, c.whole = nil, nil, false
 	c.version++
 	c.wiped = c.version
@@ -75,10 +78,22 @@ func (c *catalog) kindID(k kind) uint32 {
 	id, known := c.kindOf[k]
 	if !known {
 		id = uint32(len(c.kinds))
-		c.kinds = append(c.kinds, k)
+		c.kinds, c.prints = append(c.kinds, k), append(c.prints, c.printed(&k))
 		c.kindOf[k] = id
 	}
 	return id
+}
+
+// printed gives the fingerprint of a kind of failures. Equal ones are one in memory.
+func (c *catalog) printed(k *kind) string {
+	if k.status != Failed {
+		return ""
+	}
+	print := Fingerprint(k.failure)
+	if _, known := c.printOf[print]; !known {
+		c.printOf[print] = print
+	}
+	return c.printOf[print]
 }
 
 // nameOf and contactOf are folded.

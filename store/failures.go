@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -43,7 +45,7 @@ func (c *catalog) causes() []FailureCause {
 	byCause := map[string]*FailureCause{}
 	for n := 1; n < len(c.kinds); n++ {
 		if k := &c.kinds[n]; k.status == Failed && !k.superseded {
-			cause := k.cause()
+			cause := c.prints[n]
 			if byCause[cause] == nil {
 				byCause[cause] = &FailureCause{Fingerprint: cause}
 			}
@@ -96,7 +98,11 @@ type FailureState struct {
 
 // FailureState gives what was kept by SetFailureState, and fails as Setting does.
 func (r *Reader) FailureState(ctx context.Context, cause string) (state FailureState, err error) {
-	kept, err := r.Setting(ctx, failureSetting(cause))
+	salt, err := r.Setting(ctx, failureSalt)
+	if err != nil || salt == nil {
+		return state, err
+	}
+	kept, err := r.Setting(ctx, failureSetting(salt, cause))
 	if err == nil && kept != nil {
 		if json.Unmarshal(kept, &state) != nil {
 			err = fmt.Errorf("what is known of a cause: %w", ErrDamaged)
@@ -106,27 +112,41 @@ func (r *Reader) FailureState(ctx context.Context, cause string) (state FailureS
 }
 
 // SetFailureState keeps what staff say about a cause. It fails as Set does, and with
-// ErrNoteTooLong if By and Note together are longer than LongestNote.
+// ErrNoteTooLong if By and Note together are longer than LongestNote. One caller at
+// a time.
 func (s *Store) SetFailureState(ctx context.Context, cause string, state FailureState) error {
 	if utf8.RuneCountInString(state.By+state.Note) > LongestNote {
 		return fmt.Errorf("set what is known of a cause: %w", ErrNoteTooLong)
 	}
+	salt, err := s.Setting(ctx, failureSalt)
+	if err == nil && salt == nil {
+		salt = []byte(rand.Text())
+		err = s.Set(ctx, failureSalt, salt)
+	}
+	if err != nil {
+		return err
+	}
 	if state == (FailureState{}) {
-		return s.Set(ctx, failureSetting(cause), nil)
+		return s.Set(ctx, failureSetting(salt, cause), nil)
 	}
 	kept, err := json.Marshal(state)
 	if err != nil {
 		return fmt.Errorf("set what is known of a cause: %w", err)
 	}
-	return s.Set(ctx, failureSetting(cause), kept)
+	return s.Set(ctx, failureSetting(salt, cause), kept)
 }
 
 // FailureSettings begins the names of the settings that SetFailureState keeps.
 const FailureSettings = "failure/"
 
+// failureSalt is the setting that keeps anybody without the key from finding out by
+// guesses what causes there are.
+const failureSalt = FailureSettings + "salt"
+
 // failureSetting is a name without the cause's words, which may name people: names
-// stand in the log of acts for good.
-func failureSetting(cause string) string {
-	sum := sha256.Sum256([]byte(cause))
-	return FailureSettings + hex.EncodeToString(sum[:16])
+// of settings stand in the log of acts for good.
+func failureSetting(salt []byte, cause string) string {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte(cause)) // never fails
+	return FailureSettings + hex.EncodeToString(mac.Sum(nil)[:16])
 }

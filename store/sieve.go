@@ -189,9 +189,10 @@ func (c *catalog) ownSieve(f Filter, x finding) *sieve {
 		s.until = ceilMilli(f.Until)
 	}
 	by := f.alternatives()
-	ofKinds := kindNeedles(by)
+	ofKinds, ofCauses := kindNeedles(by), needles(by[InCause])
 	for n := 1; n < len(c.kinds); n++ {
-		s.kinds[n] = f.letsKind(&c.kinds[n]) && ofKinds.let(&c.kinds[n])
+		s.kinds[n] = f.letsKind(&c.kinds[n]) && ofKinds.let(&c.kinds[n]) &&
+			(len(ofCauses) == 0 || ofCauses.in([]byte(fold(c.prints[n]))))
 	}
 	if x.words != nil {
 		s.tests = append(s.tests, func(id uint32, _ *card) bool { return x.words.has(id) })
@@ -243,15 +244,6 @@ var kindTexts = []struct {
 	{InNote, func(k *kind) string { return k.note }},
 	{InEnvironment, func(k *kind) string { return k.environment }},
 	{InProof, func(k *kind) string { return k.proof }},
-	{InCause, (*kind).cause},
-}
-
-// cause is that of a failure.
-func (k *kind) cause() string {
-	if k.status != Failed {
-		return ""
-	}
-	return Fingerprint(k.failure)
 }
 
 // kindNeedle is what the texts of kinds are held against, in their order.
