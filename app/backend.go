@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"passdesk/app/crossmint"
@@ -40,9 +42,7 @@ func (b backend) Detail(ctx context.Context, id int64) (model.Detail, error) {
 		found := b.trust.finding(delivery.Body, now)
 		detail.Proof = model.Proof{At: now, Verdict: found.Verdict.String(), Reasons: found.Reasons, Issuer: found.Issuer}
 	}
-	if detail.History, err = b.history(ctx, issuance); err != nil {
-		return model.Detail{}, err
-	}
+	detail.History, _ = b.history(ctx, issuance) // nobody should miss the credential for it
 	detail.Credential = readable(delivery.Body)
 	revocations, err := b.Revocations(ctx, id)
 	if err != nil {
@@ -117,6 +117,10 @@ func (b backend) Failings(ctx context.Context) ([]model.Failing, error) {
 	causes, err := b.FailureCauses(ctx)
 	if err != nil {
 		return nil, err
+	}
+	// Those that hold most are worth the limit.
+	if len(causes) > failingsTold {
+		slices.SortStableFunc(causes, func(a, b store.FailureCause) int { return cmp.Compare(b.Count, a.Count) })
 	}
 	all := make([]model.Failing, 0, min(len(causes), failingsTold))
 	for _, c := range causes[:min(len(causes), failingsTold)] {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"passdesk/app/export"
+	"passdesk/store"
 	"passdesk/ui/model"
 )
 
@@ -78,7 +80,8 @@ func (m mailer) KeepLetters(ctx context.Context, l model.Letters) error {
 	return said("The messages were not changed.", err)
 }
 
-// MailTo gives the address that opens the message to the person of an issuance.
+// MailTo gives the address that opens the message to the person of an issuance. It
+// is in the log of acts that the link left.
 func (m mailer) MailTo(ctx context.Context, id int64, language string) (string, error) {
 	i, err := m.store.Issuance(ctx, id)
 	if err != nil {
@@ -91,7 +94,14 @@ func (m mailer) MailTo(ctx context.Context, id int64, language string) (string, 
 	if k.Used != "" {
 		language = k.Used
 	}
+	if i.Status != store.Succeeded || i.SupersededBy != "" || i.Revoking == store.Revoked || i.Revoking == store.BeingRevoked {
+		return "", sentence("No message was opened: this is no credential that anybody should be sent by now. Look at its row again.")
+	}
 	address, err := k.in(language).MailTo(i)
+	if err == nil {
+		err = m.store.MarkCopied(ctx, time.Now(), id) // before the link leaves
+		return address, said("No message was opened.", err)
+	}
 	switch {
 	case errors.Is(err, export.ErrNoAddress):
 		return "", sentence("No message was opened: the contact is no mail address. Copy the link and send it in another way.")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -32,6 +33,9 @@ func TestMessagesAreKeptAndUsed(t *testing.T) {
 	if got := body("de"); !strings.HasPrefix(got, "Guten Tag Ada") {
 		t.Errorf("by default the message is %q", got)
 	}
+	if i, err := p.store.Issuance(t.Context(), 1); err != nil || i.Handover != store.HandoverCopied {
+		t.Errorf("after the link left it is %v (%v)", i.Handover, err)
+	}
 	letters.Used = "fr"
 	letters.All[letters.In("fr")].Text = "Salut {{name}} : {{link}}"
 	if err := m.KeepLetters(t.Context(), letters); err != nil {
@@ -56,5 +60,23 @@ func keepSucceeded(t *testing.T, p *program) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestNobodyIsWrittenAboutWhatIsNoCredential(t *testing.T) {
+	p := take(t, &settings{Tunnel: "none"})
+	for n, i := range []store.Issuance{
+		{Status: store.Failed, SubjectContact: "ada@example.org", PassURL: "https://pass.example/1"},
+		{Status: store.Pending, ActionID: "act", SubjectContact: "ada@example.org", PassURL: "https://pass.example/1"},
+		{Status: store.Succeeded, ActionID: "act", SubjectContact: "ada@example.org", PassURL: "https://pass.example/1"},
+	} {
+		if _, err := p.store.Append(t.Context(), store.Delivery{MessageID: fmt.Sprint("msg_", n), Body: []byte(`{}`)}, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[int64]bool{1: false, 2: false, 3: true} {
+		if address, err := (mailer{p}).MailTo(t.Context(), id, "en"); (err == nil) != want {
+			t.Errorf("%d: %q, %v", id, address, err)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"net/url"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -23,15 +22,6 @@ var consoles = map[string]string{
 
 // tokenPage is where ngrok shows an account's authtoken.
 const tokenPage = "https://dashboard.ngrok.com/get-started/your-authtoken"
-
-// browser opens pages in the reader's browser.
-func browser(a fyne.App) func(string) {
-	return func(address string) {
-		if at, err := url.Parse(address); err == nil {
-			_ = a.OpenURL(at) // nothing comes up, which the reader sees
-		}
-	}
-}
 
 // openConsole opens the console's page for an environment. Where several come
 // into question the reader is asked below a button.

@@ -90,8 +90,7 @@ type Desk struct {
 	looks   *looks
 	putOff  map[model.Strip]time.Time
 	files   files
-	browse  func(address string)       // opens a page in the reader's browser
-	post    func(address string) error // hands a message over to the mail program
+	open    func(address string) error // in the program that the reader has for it; not on the UI thread
 	sheets  []*sheet                   // that lie over the window, the top one last
 	frame   *frame
 
@@ -117,7 +116,7 @@ type Desk struct {
 // the backend before Run.
 func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	speak(o.Settings.Language)
-	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, browse: browser(a), post: poster(a)}
+	d := &Desk{app: a, backend: b, options: o.filled(), putOff: map[model.Strip]time.Time{}, open: opener(a)}
 	d.wishes = newWishes(d)
 	d.dress(o.Settings)
 	d.feed = newFeed(b, d.options.Now, func(an answer, drawn func()) {
@@ -130,7 +129,10 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 		d.options.RunOnUI(func() { defer drawn(); d.list.learn(rows, ids) })
 	})
 	d.hands = newHands(b, func(e errand) { d.options.RunOnUI(func() { d.handFailed(e) }) })
-	d.tallies = &tallies{b, d.options.Now, func(t tally) { d.options.RunOnUI(func() { d.showTally(t) }) }}
+	d.tallies = &tallies{
+		backend: b, now: d.options.Now, poke: make(chan struct{}, 1),
+		deliver: func(t tally) { d.options.RunOnUI(func() { d.showTally(t) }) },
+	}
 	d.reveals = newReveals(b, func(w keyWish, key secret.Value[string], err error) {
 		d.options.RunOnUI(func() { d.keyCame(w, key, err) })
 	})
@@ -283,6 +285,7 @@ func (d *Desk) tick() {
 		d.list.sync()
 		d.showNotice()
 	}
+	d.keepLook()
 	d.list.settle()
 	d.outside.show()
 	d.cry()

@@ -158,6 +158,7 @@ func (d *Desk) ask(q model.Query, delay time.Duration) {
 		return
 	}
 	d.query = q
+	d.tallies.want(q.View == model.Failures)
 	d.feed.ask(q, delay)
 }
 

@@ -39,6 +39,9 @@ func (f *failingsScreen) words(one model.Failing) []fyne.CanvasObject {
 	if one.Unread {
 		parts = append(parts, gap(6), paragraph(text("failing.state_unread"), quietLook))
 	}
+	if one.Unread {
+		return parts // what cannot be read must not be written over
+	}
 	return append(parts, gap(8), f.acts(one))
 }
 
@@ -53,7 +56,7 @@ func (f *failingsScreen) acts(one model.Failing) fyne.CanvasObject {
 		}))
 	} else {
 		row.Add(newButton("✓", text("failing.acknowledge"), func() {
-			state.Seen = f.desk.options.Now().UTC()
+			state.Seen = one.Last // as the reader has seen it: what came since is not
 			f.set(one.Fingerprint, state)
 		}))
 	}
@@ -94,13 +97,19 @@ func (f *failingsScreen) openWriting(one model.Failing) {
 	s.fill(paragraph(cmp.Or(one.Fingerprint, text("failed.unknown")), quietLook), gap(8),
 		labelled(text("failing.by"), by), labelled(text("detail.note"), words), why.box)
 	s.buttons(layout.NewSpacer(), newPush(text("menu.cancel"), s.close), save)
+	keepDraft(s, why, func() string { return by.Text + "\n" + words.Text })
 	s.show(by)
 }
 
 // noteTrouble says why something that staff wrote was not kept.
 func noteTrouble(err error) string {
-	if errors.Is(err, store.ErrNoteTooLong) {
+	switch {
+	case errors.Is(err, store.ErrNoteTooLong):
 		return text("note.too_long", values{"N": figure(store.LongestNote)})
+	case errors.Is(err, store.ErrNotFound):
+		return text("note.gone")
+	case errors.Is(err, store.ErrLocked):
+		return text("note.locked")
 	}
 	return text("note.failed")
 }

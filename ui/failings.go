@@ -39,6 +39,8 @@ type failingsScreen struct {
 	all   []model.Failing
 	shown model.Failing
 	fresh bool // nothing is shown yet
+
+	reading, again bool // once more after that
 }
 
 // openFailings shows the failures by cause.
@@ -59,7 +61,19 @@ func (d *Desk) openFailings() {
 }
 
 // read asks for them anew.
-func (f *failingsScreen) read() { ask(f.sheet, f.desk.backend.Failings, f.take) }
+func (f *failingsScreen) read() {
+	if f.again = f.reading; f.reading {
+		return
+	}
+	f.reading = true
+	ask(f.sheet, f.desk.backend.Failings, func(all []model.Failing, err error) {
+		f.reading = false
+		f.take(all, err)
+		if f.again {
+			f.read()
+		}
+	})
+}
 
 func (f *failingsScreen) take(all []model.Failing, err error) {
 	if err != nil {

@@ -27,6 +27,7 @@ func TestGaps(t *testing.T) {
 		t.Fatal("the console is out of reach")
 	}
 	s.click(text("console.open"))
+	s.work()
 	if !slices.Equal(d.opened, []string{consoles[production]}) {
 		t.Errorf("opened %v", d.opened)
 	}

@@ -63,6 +63,7 @@ func (l *lettersScreen) take(letters model.Letters, err error) {
 		paragraph(text("letters.gaps", values{"Name": "{{name}}", "Template": "{{template}}", "Link": "{{link}}"}), quietLook), gap(8), l.said.box)
 	l.save.enable(true)
 	l.words.onDone, l.sheet.onEnter = l.keep, l.keep
+	keepDraft(l.sheet, l.said, func() string { return l.subject.Text + "\n" + l.words.Text })
 	l.sheet.focus(l.words)
 }
 

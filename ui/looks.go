@@ -19,6 +19,14 @@ const seenKey = "seen"
 // meanwhile: who changes windows to paste a link knows.
 const longLook = 5 * time.Minute
 
+const (
+	// briefLook is how short a look is that leaves unread what it found so.
+	briefLook = time.Minute
+	// keepLooking is how often it is kept what the reader has before them: the
+	// program may be killed.
+	keepLooking = time.Minute
+)
+
 // seen is what was there when the reader last looked: the newest issuance. When
 // that came in tells whether it is the same one, in other records its id means
 // another.
@@ -34,11 +42,14 @@ type looks struct {
 	backend Backend
 	keep    func(seen) // for the next start
 
-	seen   seen
-	upTo   int64              // what is newer came before the reader's eyes
-	read   map[int64]struct{} // rows that were looked at since
-	away   bool
-	counts store.Counts // of what came in; zero for nothing to tell
+	seen    seen
+	upTo    int64              // what is newer came before the reader's eyes
+	read    map[int64]struct{} // rows that were looked at since
+	away    bool
+	began   time.Time    // when the reader looked here
+	kept    time.Time    // when it was kept last
+	dropped seen         // what the reader has put away the line about
+	counts  store.Counts // of what came in; zero for nothing to tell
 }
 
 func newLooks(d *Desk) *looks {
@@ -90,7 +101,7 @@ func (d *Desk) lookHere() {
 	if !l.away {
 		return
 	}
-	l.away = false
+	l.away, l.began = false, d.options.Now()
 	before := l.seen
 	d.chores.add(func(ctx context.Context) func() {
 		c, err := l.ask(ctx, before)
@@ -101,7 +112,8 @@ func (d *Desk) lookHere() {
 			l.upTo = 0
 			if err == nil && c.same {
 				l.upTo = c.newest
-				if d.options.Now().Sub(time.UnixMilli(before.Left)) >= longLook {
+				// A clock that was put back tells nothing about how long it was.
+				if away := d.options.Now().Sub(time.UnixMilli(before.Left)); (away < 0 || away >= longLook) && before != l.dropped {
 					l.counts = c.counts
 				}
 			}
@@ -119,14 +131,32 @@ func (d *Desk) lookAway() {
 		return
 	}
 	l.away = true
+	// Who has only pasted a link has not read the rest.
+	brief := d.options.Now().Sub(l.began) < briefLook && l.seen.ID > 0 && l.upTo > l.seen.ID
 	l.counts, l.upTo = store.Counts{}, math.MaxInt64
-	if d.answer.newest > 0 {
-		l.seen = seen{d.answer.newest, d.answer.latest.UnixMilli(), d.options.Now().UnixMilli()}
+	if d.answer.newest > 0 && !brief {
+		l.seen = d.before()
 		clear(l.read)
 		l.keep(l.seen)
 	}
 	d.list.sync()
 	d.showNotice()
+}
+
+// before is what the reader has before them.
+func (d *Desk) before() seen {
+	return seen{d.answer.newest, d.answer.latest.UnixMilli(), d.options.Now().UnixMilli()}
+}
+
+// keepLook keeps now and then what the reader has before them, for a start after a
+// kill. What is unread now is then told of as seen.
+func (d *Desk) keepLook() {
+	l, now := d.looks, d.options.Now()
+	if l.away || d.answer.newest == 0 || now.Sub(l.began) < briefLook || now.Sub(l.kept).Abs() < keepLooking {
+		return
+	}
+	l.kept = now
+	l.keep(d.before())
 }
 
 // haveRead notes that a row was looked at.

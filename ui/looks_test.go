@@ -78,10 +78,31 @@ func TestSinceYouLastLooked(t *testing.T) {
 	if got := s.notice(); got != "" {
 		t.Errorf("put away it says %q", got)
 	}
+	s.looking(false) // to paste a link
+	s.now = s.now.Add(5 * time.Second)
+	s.looking(true)
+	if got := s.unreadRows(); len(got) == 0 || s.notice() != "" {
+		t.Errorf("after a moment elsewhere unread are %v, and it says %q", got, s.notice())
+	}
+	s.now = s.now.Add(2 * briefLook)
 	s.looking(false)
 	s.looking(true)
 	if got := s.unreadRows(); len(got) != 0 {
 		t.Errorf("the next time %v are unread still", got)
+	}
+}
+
+// TestAKillWhileTheReaderLooks: what came before their eyes is not told at the next
+// start.
+func TestAKillWhileTheReaderLooks(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.looking(true)
+	s.backend.add(sampleRow(41, 41))
+	s.now = s.now.Add(8 * time.Hour)
+	s.load()
+	if got := loadSeen(s.app.Preferences()); got.ID != 41 {
+		t.Errorf("kept is %+v", got)
 	}
 }
 

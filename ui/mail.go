@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,8 +22,12 @@ func (d *Desk) canMail(i store.Issuance) bool {
 
 // mailSelected is mail for the only selected row.
 func (d *Desk) mailSelected() {
-	if i, one := d.onlyOne(); one && d.options.Mailer != nil {
+	switch i, one := d.onlyOne(); {
+	case !one || d.options.Mailer == nil:
+	case d.canMail(i):
 		d.mail(i)
+	default:
+		d.toast.say(text("mail.cannot"))
 	}
 }
 
@@ -35,24 +38,12 @@ func (d *Desk) mail(i store.Issuance) {
 	d.chores.add(func(ctx context.Context) func() {
 		address, err := d.options.Mailer.MailTo(ctx, i.ID, language)
 		if err == nil {
-			err = d.post(address)
+			if d.open(address) != nil {
+				err = errNoMailProgram
+			}
 		}
 		return func() { d.mailed(i, err) }
 	})
-}
-
-// poster hands an address over to the mail program.
-func poster(a fyne.App) func(string) error {
-	return func(address string) error {
-		at, err := url.Parse(address)
-		if err == nil {
-			err = a.OpenURL(at)
-		}
-		if err != nil {
-			return errNoMailProgram
-		}
-		return nil
-	}
 }
 
 // noMailProgram is said where the system knows no mail program.
@@ -78,8 +69,7 @@ func (d *Desk) mailed(i store.Issuance, err error) {
 		d.handOne(i, store.HandoverSent)
 	})
 	not := newPush(text("mail.not_sent"), s.close)
-	s.onEnter = sent.onTap
 	s.fill(paragraph(text("mail.asked"), plainLook))
 	s.buttons(newPush(text("mail.change"), func() { s.close(); d.openLetters() }), layout.NewSpacer(), not, sent)
-	s.show(sent)
+	s.show(not) // Enter says nothing that may not be so
 }

@@ -53,7 +53,7 @@ func posting(t testing.TB, p *postman) (*stage, *[]string) {
 	s := newStage(t, sampleRows(40), Options{Mailer: p})
 	s.desk.window.Resize(fyne.NewSize(1280, 800))
 	var posted []string
-	s.desk.post = func(address string) error { posted = append(posted, address); return nil }
+	s.desk.open = func(address string) error { posted = append(posted, address); return nil }
 	s.load()
 	s.key(fyne.KeyDown, fyne.KeyDown)
 	s.readDetail()
@@ -81,7 +81,14 @@ func TestMailIsOpenedAndMarkedAsSentWhenStaffSaySo(t *testing.T) {
 	}
 	s.shortcut(mailShortcut)
 	s.work()
-	s.key(fyne.KeyReturn)
+	s.key(fyne.KeyReturn) // which claims nothing
+	s.mark()
+	if got := s.backend.rows[rowOf(s, i.ID)].Handover; got != i.Handover {
+		t.Errorf("Enter says that it is %v", got)
+	}
+	s.shortcut(mailShortcut)
+	s.work()
+	s.click(text("mail.sent"))
 	s.mark()
 	if got := s.backend.rows[rowOf(s, i.ID)].Handover; got != store.HandoverSent {
 		t.Errorf("said to be sent, but it is %v", got)
@@ -106,7 +113,7 @@ func TestMailThatCannotBeOpened(t *testing.T) {
 	s.says("The contact is no mail address.")
 	s.key(fyne.KeyReturn)
 	p.err = nil
-	s.desk.post = func(string) error { return errNoMailProgram }
+	s.desk.open = func(string) error { return errors.New("exit status 3") }
 	s.shortcut(mailShortcut)
 	s.work()
 	s.says(text("mail.no_program"))

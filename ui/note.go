@@ -49,6 +49,7 @@ func (d *Desk) openNote(i store.Issuance) {
 	words.onDone = keep
 	s.fill(paragraph(text("note.why"), quietLook), gap(8), words, gap(8), why.box)
 	s.buttons(layout.NewSpacer(), newPush(text("menu.cancel"), s.close), save)
+	keepDraft(s, why, func() string { return words.Text })
 	s.show(words)
 }
 

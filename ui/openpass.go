@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -44,7 +42,7 @@ func (d *Desk) openPass(i store.Issuance) {
 	}
 	open := newPush(text("open.open"), func() {
 		s.close()
-		d.visit(i.PassURL)
+		d.browse(i.PassURL)
 	})
 	s.buttons(layout.NewSpacer(), cancel, open)
 	if len(address.Doubts) > 0 {
@@ -54,14 +52,6 @@ func (d *Desk) openPass(i store.Issuance) {
 	open.weight = mainPush
 	s.onEnter = open.onTap
 	s.show(open)
-}
-
-// visit opens a page. Some systems keep whoever asks waiting.
-func (d *Desk) visit(address string) {
-	d.chores.add(func(context.Context) func() {
-		d.browse(address)
-		return nil
-	})
 }
 
 // hostLine is a host, all of it, however long.

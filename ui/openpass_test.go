@@ -17,7 +17,7 @@ func offered(t *testing.T, link string) (s *stage, opened *[]string) {
 	s = newStage(t, rows, Options{})
 	s.desk.window.Resize(fyne.NewSize(900, 600))
 	opened = &[]string{}
-	s.desk.browse = func(address string) { *opened = append(*opened, address) }
+	s.desk.open = func(address string) error { *opened = append(*opened, address); return nil }
 	s.load()
 	s.key(fyne.KeyDown)
 	s.readDetail()

@@ -238,7 +238,7 @@ func attended(t testing.TB, d *door, rows int, o Options) *stage {
 	if d.standing.Setup.Registered == "" {
 		s.desk.SetConnection(model.Connection{})
 	}
-	s.desk.browse = func(page string) { d.opened = append(d.opened, page) }
+	s.desk.open = func(page string) error { d.opened = append(d.opened, page); return nil }
 	s.load()
 	s.work()
 	return s

@@ -213,6 +213,7 @@ func TestMovedAddress(t *testing.T) {
 		t.Errorf("clipboard holds %q", got)
 	}
 	s.tapOffer(1)
+	s.work()
 	if !slices.Equal(d.opened, []string{consoles[staging]}) {
 		t.Errorf("opened %v", d.opened)
 	}
@@ -241,6 +242,7 @@ func TestConsoleOfSeveralEnvironments(t *testing.T) {
 		t.Fatal("nobody asks which console is meant")
 	}
 	s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	s.work()
 	if !slices.Equal(d.opened, []string{consoles[production]}) {
 		t.Errorf("opened %v", d.opened)
 	}

@@ -86,6 +86,7 @@ func TestSetUp(t *testing.T) {
 	s.click(text("copy.button"))
 	s.click(text("setup.production"))
 	s.click(text("console.open"))
+	s.work()
 	if got := s.app.Clipboard().Content(); got != endpoint || !slices.Equal(d.opened, []string{tokenPage, consoles[production]}) {
 		t.Errorf("clipboard holds %q, opened %v", got, d.opened)
 	}

@@ -26,10 +26,11 @@ type sheet struct {
 	widget.BaseWidget
 	desk    *Desk
 	wide    float32
-	onEnter func() // the safe thing to do; closes the sheet when nil
-	onClose func() // lets go of what the sheet held; nil for nothing
-	onTouch func() // a key or a click that has no other use; nil for nothing
-	whole   bool   // it covers the window
+	onEnter func()      // the safe thing to do; closes the sheet when nil
+	onLeave func() bool // asked before Esc closes the sheet: whether it may; nil for yes
+	onClose func()      // lets go of what the sheet held; nil for nothing
+	onTouch func()      // a key or a click that has no other use; nil for nothing
+	whole   bool        // it covers the window
 	open    bool
 
 	scrim  *canvas.Rectangle
@@ -121,7 +122,9 @@ func (s *sheet) typedKey(ev *fyne.KeyEvent) {
 	}
 	switch ev.Name {
 	case fyne.KeyEscape:
-		s.close()
+		if s.onLeave == nil || s.onLeave() {
+			s.close()
+		}
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if s.onEnter != nil {
 			s.onEnter()

@@ -61,7 +61,7 @@ func (d *Desk) showStrip() {
 		say(words, colorWarningSoft, "safety.look", d.openGaps)
 	case model.SinceStrip:
 		d.notice.say(d.sinceText(), colorAccentSoft, offer{"✕", text("since.seen"), func() {
-			d.looks.counts = store.Counts{}
+			d.looks.counts, d.looks.dropped = store.Counts{}, d.looks.seen
 			d.showNotice()
 			d.settleFocus()
 		}})

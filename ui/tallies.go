@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"passdesk/store"
@@ -23,6 +24,8 @@ type tallies struct {
 	backend Backend
 	now     func() time.Time
 	deliver func(tally)
+	causes  atomic.Bool // they are wanted: with many failures they take their time
+	poke    chan struct{}
 }
 
 // run counts until ctx ends.
@@ -49,7 +52,19 @@ func (t *tallies) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-wake:
+		case <-t.poke:
 		}
+	}
+}
+
+// want has the causes of failures counted as well, or not. It does not block.
+func (t *tallies) want(causes bool) {
+	if t.causes.Swap(causes) || !causes {
+		return
+	}
+	select {
+	case t.poke <- struct{}{}:
+	default:
 	}
 }
 
@@ -60,8 +75,10 @@ func (t *tallies) read(ctx context.Context) (next tally, err error) {
 	if next.templates, err = t.backend.Templates(ctx); err != nil {
 		return next, err
 	}
-	if next.causes, err = t.backend.Causes(ctx); err != nil {
-		return next, err
+	if t.causes.Load() {
+		if next.causes, err = t.backend.Causes(ctx); err != nil {
+			return next, err
+		}
 	}
 	now := t.now()
 	next.today, err = t.backend.Today(ctx, time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()), now)
