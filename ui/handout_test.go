@@ -139,7 +139,7 @@ func TestReportIsOpenedAndSaved(t *testing.T) {
 	c := &clerk{}
 	s := handingOut(t, c)
 	var opened string
-	s.desk.browse = func(address string) { opened = address }
+	s.desk.open = func(address string) error { opened = address; return nil }
 	s.desk.openReport()
 	s.key(fyne.KeyReturn)
 	s.work()
