@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -229,6 +231,10 @@ func folderBefore(t *testing.T, migration string, records int) string {
 		}
 		must(t, step(db, scripts[n], n+1))
 	}
+	// Today's writer looks failures up by indexes that the folder did not have.
+	resolved := slices.IndexFunc(names, func(e fs.DirEntry) bool { return strings.HasSuffix(e.Name(), "_resolved.sql") })
+	_, err = db.Exec(scripts[resolved])
+	must(t, err)
 	must(t, makeKeys(db, testCustody))
 	reader, err := openReader(path, testCustody)
 	must(t, err)
@@ -238,6 +244,7 @@ func folderBefore(t *testing.T, migration string, records int) string {
 	s := &Store{Reader: reader, writer: w}
 	appendMarked(t, s, 1, records)
 	must(t, reader.Close(), w.close())
+	spoil(t, dir, "DROP INDEX issuance_failed_contact; DROP INDEX issuance_failed_subject")
 	return dir
 }
 

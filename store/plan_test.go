@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,5 +42,19 @@ func TestResolvingReadsNoMoreThanItMust(t *testing.T) {
 	}
 	if strings.Contains(plan.String(), "SCAN issuance") || strings.Contains(plan.String(), "issuance_latest") {
 		t.Errorf("the plan goes through more:\n%s", plan.String())
+	}
+}
+
+// TestMigrationsHaveNoHoles: a version is a place in their order, so one that came
+// in between later would be passed over by whoever has those behind it.
+func TestMigrationsHaveNoHoles(t *testing.T) {
+	names, err := migrationFiles.ReadDir("migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, name := range names {
+		if want := fmt.Sprintf("%04d_", n+1); !strings.HasPrefix(name.Name(), want) {
+			t.Errorf("%s stands where %s… belongs", name.Name(), want)
+		}
 	}
 }
