@@ -116,7 +116,8 @@ func isSentence(tv types.TypeAndValue) bool {
 }
 
 // TestSentences holds the translations and what the program can say together:
-// no language has a sentence that nobody says, and all fill the same blanks.
+// every language has every sentence and none that nobody says, and all fill the
+// same blanks.
 func TestSentences(t *testing.T) {
 	told := loadProgram(t).sentences(t)
 	if len(told) < 200 {
@@ -134,6 +135,11 @@ func TestSentences(t *testing.T) {
 		var texts map[string]any
 		if err := json.Unmarshal(data, &texts); err != nil {
 			t.Fatal(err)
+		}
+		for english, at := range told {
+			if texts[english] == nil && f.Name() != "en.json" {
+				t.Errorf("%s lacks what %v says: %q", f.Name(), at, english)
+			}
 		}
 		for english, words := range texts {
 			if isKey(english) {
