@@ -1,4 +1,4 @@
-package say_test
+package assets_test
 
 import (
 	"bytes"
