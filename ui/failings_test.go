@@ -94,7 +94,7 @@ func TestCausesBelowTheList(t *testing.T) {
 	s.load()
 	s.desk.choose(model.Failures)
 	s.load()
-	if got := s.desk.bar.aside.words; got != "3 causes ▸" {
+	if got := s.desk.bar.aside.words; got != "3 causes ›" {
 		t.Fatalf("the bar says %q", got)
 	}
 	s.desk.bar.onAside()
