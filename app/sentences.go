@@ -92,7 +92,7 @@ func whileReceiving(err error) say.Sentence {
 	case errors.Is(err, store.ErrBusy):
 		return "Another program holds the records." + kept + "End backup or cleaning programs that work on the folder; receiving then goes on by itself."
 	case errors.Is(err, store.ErrGone):
-		return "The file with the records was moved or deleted." + kept + "Put it back where it was; receiving then goes on by itself."
+		return "The file with the records was moved or deleted." + kept + "Put it back where it was; receiving then goes on by itself. Do not end Passdesk before that: what was deleted is lost with its end."
 	case errors.Is(err, store.ErrDamaged):
 		return "The records are damaged." + kept + "Close Passdesk and restore a backup."
 	}

@@ -59,6 +59,24 @@ func (w *writer) present() error {
 	return nil
 }
 
+// lastTries is how often it is tried at the end, a second apart.
+const lastTries = 5
+
+// rescueAtLast is present for the end: what was deleted is there for as long as it
+// is open only. It tells what could not be rescued, and nothing of what was moved.
+func (w *writer) rescueAtLast() (err error) {
+	for n := range lastTries {
+		if n > 0 {
+			time.Sleep(time.Second)
+		}
+		w.file.tried = time.Time{}
+		if err = w.present(); err == nil || !w.file.deleted() {
+			return nil
+		}
+	}
+	return err
+}
+
 // rescue writes a database that was deleted anew, out of what the system keeps of
 // it for as long as it is open, and goes on with that. What else was left of the
 // old one is not the new one's.

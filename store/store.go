@@ -125,6 +125,7 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	}
 	w, err := startWriter(db, path, func() {
 		reader.db.SetConnMaxLifetime(time.Nanosecond) // none that still has the old file open is used again
+		time.AfterFunc(longestReading, func() { reader.db.SetConnMaxLifetime(0) })
 	})
 	if err != nil {
 		return nil, errors.Join(err, reader.Close())
@@ -133,6 +134,10 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	s.goOn()
 	return s, nil
 }
+
+// longestReading is for how long somebody may go on reading from a file that was
+// deleted.
+const longestReading = 5 * time.Minute
 
 // create makes an empty database file that only the user can read; SQLite
 // gives its journal files the same mode. A file that is there is not touched.

@@ -32,6 +32,7 @@ type writer struct {
 	watchers watchers
 	queue    chan *write
 	finished chan struct{}
+	lost     error               // what went with the end; after finished
 	mended   map[error]time.Time // see mend
 
 	mu     sync.RWMutex // held for writing only to close
@@ -146,7 +147,7 @@ func (w *writer) close() error {
 	}
 	close(w.queue)
 	<-w.finished
-	return w.connection.close()
+	return errors.Join(w.lost, w.connection.close())
 }
 
 func (w *writer) run() {
@@ -157,7 +158,7 @@ func (w *writer) run() {
 		select {
 		case first, open := <-w.queue:
 			if !open {
-				_ = w.present() // what was deleted just now is still there
+				w.lost = w.rescueAtLast()
 				return
 			}
 			w.commit(w.gather(first))
