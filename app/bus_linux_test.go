@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -15,11 +17,37 @@ import (
 // newBus starts a session bus of the test's own and gives its address.
 func newBus(t *testing.T) string {
 	t.Helper()
+	return startBus(t, "--session")
+}
+
+// newDeafBus is a bus that lets nobody subscribe to anything.
+func newDeafBus(t *testing.T) string {
+	t.Helper()
+	config := filepath.Join(t.TempDir(), "bus.conf")
+	err := os.WriteFile(config, []byte(`<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+  <limit name="max_match_rules_per_connection">0</limit>
+</busconfig>`), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startBus(t, "--config-file="+config)
+}
+
+// startBus starts a bus that is arranged like this and gives its address.
+func startBus(t *testing.T, arranged string) string {
+	t.Helper()
 	path, err := exec.LookPath("dbus-daemon")
 	if err != nil {
 		t.Skip("there is no dbus-daemon here; .ci/deps installs it")
 	}
-	cmd := exec.Command(path, "--session", "--nofork", "--print-address")
+	cmd := exec.Command(path, arranged, "--nofork", "--print-address")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

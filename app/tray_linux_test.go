@@ -30,6 +30,41 @@ func TestFindTrayHost(t *testing.T) {
 		}
 	})
 	t.Run("a tray", func(t *testing.T) { aTrayComesAndGoes(t) })
+	t.Run("a tray that goes before it is watched", func(t *testing.T) {
+		wantLost(t, newBus(t), (*stubDesktop).takeTray)
+	})
+	t.Run("a desktop that ends before its tray is watched", func(t *testing.T) {
+		wantLost(t, newBus(t), func(d *stubDesktop) { d.must(d.bus.Close()) })
+	})
+	t.Run("a tray that cannot be watched", func(t *testing.T) {
+		wantLost(t, newDeafBus(t), func(*stubDesktop) {})
+	})
+}
+
+// wantLost finds a tray, has something happen, and then begins to watch: the
+// desk must hear that it has no tray to hide in.
+func wantLost(t *testing.T, address string, happen func(*stubDesktop)) {
+	t.Helper()
+	d := newDesktop(t, address)
+	d.putTray(true)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+	h := findTrayHost(t.Context())
+	if h == nil || !h.Seen() {
+		t.Fatal("it is not found")
+	}
+	happen(d)
+	told := make(chan bool, 100)
+	go h.watch(t.Context(), func() { told <- h.Seen() })
+	for late := time.After(10 * time.Second); ; {
+		select {
+		case seen := <-told:
+			if !seen {
+				return
+			}
+		case <-late:
+			t.Fatal("the tray is gone, and nobody knows")
+		}
+	}
 }
 
 func aTrayComesAndGoes(t *testing.T) {

@@ -68,17 +68,19 @@ func (h *trayHost) look(ctx context.Context) bool {
 // Seen implements ui.Tray.
 func (h *trayHost) Seen() bool { return h.seen.Load() }
 
-// watch calls onChange when the tray may have come or gone, until ctx ends.
+// watch calls onChange when the tray may have come or gone, until ctx ends. A
+// tray that cannot be watched counts as gone: a window closed into it might
+// never be seen again.
 func (h *trayHost) watch(ctx context.Context, onChange func()) {
 	changes := make(chan *dbus.Signal, 16)
 	h.bus.Signal(changes)
-	for _, match := range [][]dbus.MatchOption{
-		{dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, trayWatcher)},
-		{dbus.WithMatchInterface(trayWatcher), dbus.WithMatchMember("StatusNotifierHostRegistered")},
-		{dbus.WithMatchInterface(trayWatcher), dbus.WithMatchMember("StatusNotifierHostUnregistered")},
-	} {
-		_ = h.bus.AddMatchSignalContext(ctx, match...) // without it the tray is what it was at the start
+	if h.subscribe(ctx) != nil {
+		h.seen.Store(false)
+		onChange()
+		return
 	}
+	h.look(ctx) // it may have gone before it was watched
+	onChange()
 	for {
 		select {
 		case <-ctx.Done():
@@ -93,4 +95,20 @@ func (h *trayHost) watch(ctx context.Context, onChange func()) {
 			onChange()
 		}
 	}
+}
+
+// subscribe has the desktop tell when the tray comes or goes.
+func (h *trayHost) subscribe(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, trayTime)
+	defer cancel()
+	for _, match := range [][]dbus.MatchOption{
+		{dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, trayWatcher)},
+		{dbus.WithMatchInterface(trayWatcher), dbus.WithMatchMember("StatusNotifierHostRegistered")},
+		{dbus.WithMatchInterface(trayWatcher), dbus.WithMatchMember("StatusNotifierHostUnregistered")},
+	} {
+		if err := h.bus.AddMatchSignalContext(ctx, match...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
