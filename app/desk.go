@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -79,8 +78,8 @@ func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, d
 	} else {
 		defer b.close()
 	}
-	var parts sync.WaitGroup
-	defer parts.Wait()
+	var parts parts
+	defer parts.end(partTime, p.log)
 	// Not before the window's own loop runs: until then Fyne would draw on
 	// whichever goroutine asks.
 	a.Lifecycle().SetOnStarted(func() {
