@@ -13,46 +13,6 @@ import (
 	"passdesk/ui/model"
 )
 
-// Options are what a desk takes from outside. The zero value is for use.
-type Options struct {
-	Demo bool // show that this is a demonstration
-	// Keeper is asked by what keeps the records safe; without one that is not
-	// offered.
-	Keeper Keeper
-	// Receiver is asked by what shows and sets up the way in; without one
-	// nothing of it is offered.
-	Receiver Receiver
-	// Mailer writes to people; without one that is not offered.
-	Mailer Mailer
-	// Exporter writes records to files; without one that is not offered.
-	Exporter Exporter
-	// Rosters keeps lists of expected people; without it they are not offered.
-	Rosters Rosters
-	// Settings are what the reader has set about the desk before.
-	Settings model.Settings
-	// KeepSettings keeps what the reader sets; without it nothing can be set. It
-	// is not called on the UI thread, and its errors are sentences for staff.
-	KeepSettings func(context.Context, model.Settings) error
-	// Tray is where the desk goes on while its window is closed; without one
-	// closing the window ends the program.
-	Tray Tray
-	// End ends the program; closes the window when nil.
-	End func()
-	// Asker asks Crossmint; without one that is not offered.
-	Asker Asker
-	// Notify has the desktop show a notification, which may block; the app's own
-	// when nil. It is not called on the UI thread.
-	Notify func(*fyne.Notification)
-
-	// Now gives the time in the reader's zone; time.Now when nil.
-	Now func() time.Time
-	// RunOnUI has a function run on the UI thread; fyne.Do when nil.
-	RunOnUI func(func())
-	// After has a function run on the UI thread after a while; a timer and
-	// RunOnUI when nil.
-	After func(time.Duration, func())
-}
-
 const typingPause = 120 * time.Millisecond
 
 // Desk is the window with the list of issuances.
@@ -155,20 +115,6 @@ func NewDesk(a fyne.App, b Backend, o Options) *Desk {
 	return d
 }
 
-func (o Options) filled() Options {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.RunOnUI == nil {
-		o.RunOnUI = fyne.Do
-	}
-	if o.After == nil {
-		run := o.RunOnUI
-		o.After = func(wait time.Duration, f func()) { time.AfterFunc(wait, func() { run(f) }) }
-	}
-	return o
-}
-
 func (d *Desk) buildParts() {
 	now, wait := d.options.Now, d.options.After
 	d.today = now()
@@ -200,19 +146,23 @@ func (d *Desk) buildParts() {
 	d.list.onOpen = d.openDetail
 	d.list.onSettle = d.showEmpty
 	d.list.onEscape = func() { d.search.SetText("") }
-	d.detail = newDetail(now, wait)
-	d.detail.onCopyLink = d.copyLink
-	d.detail.onCopyText = d.copyText
-	d.detail.onHand = d.handOne
-	d.detail.onKey = d.wantKey
-	d.detail.onMail, d.detail.mails = d.mail, d.canMail
-	d.detail.onAlike = func(i store.Issuance) { d.chooseCause(store.Fingerprint(i.Error)) }
-	d.detail.onShow, d.detail.onVisit, d.detail.onNote = d.present, d.openPass, d.openNote
-	if d.asks != nil {
-		d.detail.onVerify, d.detail.onRevoke = d.verifyOnline, d.openRevoke
-		d.detail.onFetch = func(i store.Issuance) { d.openFetch([]int64{i.ID}) }
-		d.detail.onHeard = func(id int64) hearsay { return d.asks.heard[id] }
+	d.detail = newDetail(now, wait, d.detailActs())
+}
+
+// detailActs are what the desk does for its pane.
+func (d *Desk) detailActs() detailActs {
+	acts := detailActs{
+		copyLink: d.copyLink, copyText: d.copyText, key: d.wantKey, hand: d.handOne, show: d.present, visit: d.openPass,
+		note: d.openNote, mail: d.mail, mails: d.canMail,
+		alike: func(i store.Issuance) { d.chooseCause(store.Fingerprint(i.Error)) },
+		heard: func(int64) hearsay { return hearsay{} },
 	}
+	if d.asks != nil {
+		acts.verify, acts.revoke = d.verifyOnline, d.openRevoke
+		acts.fetch = func(i store.Issuance) { d.openFetch([]int64{i.ID}) }
+		acts.heard = func(id int64) hearsay { return d.asks.heard[id] }
+	}
+	return acts
 }
 
 func (d *Desk) buildWindow() {

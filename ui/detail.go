@@ -14,23 +14,27 @@ import (
 	"passdesk/ui/model"
 )
 
+// detailActs are what the reader can have done with the issuance that the pane shows.
+type detailActs struct {
+	copyLink func(i store.Issuance, url string)
+	copyText func(text string)
+	key      func(w keyWish)
+	hand     func(i store.Issuance, to store.Handover)
+	show     func(i store.Issuance) // to the person
+	visit    func(i store.Issuance) // the page of the pass
+	note     func(i store.Issuance)
+	mail     func(i store.Issuance)
+	mails    func(i store.Issuance) bool // a message to the person can be opened
+	alike    func(i store.Issuance)      // failures
+	verify   func(i store.Issuance)      // at Crossmint
+	revoke   func(i store.Issuance)
+	fetch    func(i store.Issuance)
+	heard    func(id int64) hearsay // what Crossmint has said of it so far
+}
+
 // detail is the pane that shows everything about one issuance.
 type detail struct {
-	onCopyLink func(i store.Issuance, url string)
-	onCopyText func(text string)
-	onKey      func(w keyWish)
-	onHand     func(i store.Issuance, to store.Handover)
-	onShow     func(i store.Issuance) // to the person
-	onVisit    func(i store.Issuance) // the page of the pass
-	onNote     func(i store.Issuance)
-	onMail     func(i store.Issuance)
-	mails      func(i store.Issuance) bool // a message to the person can be opened
-	onAlike    func(i store.Issuance)      // failures
-	onVerify   func(i store.Issuance)      // at Crossmint
-	onRevoke   func(i store.Issuance)
-	onFetch    func(i store.Issuance)
-	onHeard    func(id int64) hearsay // what Crossmint has said of it so far
-
+	acts detailActs
 	now  func() time.Time
 	wait later
 
@@ -53,10 +57,9 @@ type detail struct {
 	shown      model.Detail
 }
 
-func newDetail(now func() time.Time, wait later) *detail {
-	d := &detail{now: now, wait: wait, body: container.New(layout.NewCustomPaddedVBoxLayout(0))}
-	d.onHeard = func(int64) hearsay { return hearsay{} }
-	d.raw = newRaw(wait, func(text string) { d.onCopyText(text) }, func() { d.box.Refresh() })
+func newDetail(now func() time.Time, wait later, acts detailActs) *detail {
+	d := &detail{acts: acts, now: now, wait: wait, body: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	d.raw = newRaw(wait, func(text string) { d.acts.copyText(text) }, func() { d.box.Refresh() })
 	d.scroll = container.NewVScroll(container.New(inset{left: paneInset, right: paneInset, top: 16, bottom: 16}, d.body))
 	d.hint = newDetailHint()
 	d.box = container.New(detailLayout{d}, d.hint, d.scroll, d.raw.box)
@@ -183,7 +186,7 @@ func (d *detail) links() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	for _, link := range d.shown.Links {
 		label := cmp.Or(link.Path, text("detail.pass"))
-		parts = append(parts, newLinkFact(label, link.URL, d.wait, func() { d.onCopyLink(i, link.URL) }))
+		parts = append(parts, newLinkFact(label, link.URL, d.wait, func() { d.acts.copyLink(i, link.URL) }))
 	}
 	return section(text("detail.links"), parts)
 }
@@ -200,7 +203,7 @@ func (d *detail) facts() []fyne.CanvasObject {
 	}
 	if i.SubjectContact != "" {
 		f := newFact(text("detail.contact"), i.SubjectContact)
-		f.copy = newCopyButton("", d.wait, func() { d.onCopyText(i.SubjectContact) })
+		f.copy = newCopyButton("", d.wait, func() { d.acts.copyText(i.SubjectContact) })
 		parts = append(parts, f)
 	}
 	add(text("detail.valid"), validity(i, now))
@@ -255,7 +258,7 @@ func (d *detail) ids() []fyne.CanvasObject {
 		{text("detail.message"), i.MessageID},
 	} {
 		if id.value != "" {
-			parts = append(parts, newIDFact(id.label, id.value, d.wait, func() { d.onCopyText(id.value) }))
+			parts = append(parts, newIDFact(id.label, id.value, d.wait, func() { d.acts.copyText(id.value) }))
 		}
 	}
 	return section(text("detail.ids"), parts)

@@ -34,7 +34,7 @@ func (d *detail) failure() []fyne.CanvasObject {
 		words = append(words, paragraph(text("failed.next"), quietLook))
 	}
 	if i.SupersededBy == "" {
-		words = append(words, container.NewHBox(newButton("▸", text("failing.alike"), func() { d.onAlike(i) })))
+		words = append(words, container.NewHBox(newButton("▸", text("failing.alike"), func() { d.acts.alike(i) })))
 	}
 	return card(colorDangerSoft, words...)
 }

@@ -19,7 +19,7 @@ func (d *detail) noted() []fyne.CanvasObject {
 		label = text("note.change")
 		parts = append(parts, paragraph(clip(i.Note, noteShown), plainLook))
 	}
-	d.note = newButton("✎", label, func() { d.onNote(d.shown.Issuance) })
+	d.note = newButton("✎", label, func() { d.acts.note(d.shown.Issuance) })
 	return section(text("detail.note"), append(parts, container.NewHBox(d.note)))
 }
 

@@ -32,7 +32,7 @@ type onlinePart struct {
 func (d *detail) newOnline() *onlinePart {
 	p := &onlinePart{box: pile()}
 	if d.able {
-		p.ask = newButton("↻", text("online.ask"), func() { d.onVerify(d.shown.Issuance) })
+		p.ask = newButton("↻", text("online.ask"), func() { d.acts.verify(d.shown.Issuance) })
 	}
 	return p
 }
@@ -42,7 +42,7 @@ func (d *detail) showVerdicts() {
 	if d.online == nil {
 		return
 	}
-	face, proof, heard := proofFaces[d.shown.Proof.Verdict], d.shown.Proof, d.onHeard(d.shown.Issuance.ID)
+	face, proof, heard := proofFaces[d.shown.Proof.Verdict], d.shown.Proof, d.acts.heard(d.shown.Issuance.ID)
 	var parts []fyne.CanvasObject
 	if heard.Verdict == model.NoOpinion {
 		words := []fyne.CanvasObject{verdictLine(face)}
@@ -197,7 +197,7 @@ func (d *detail) verdicts() []fyne.CanvasObject {
 	d.showVerdicts()
 	facts := []fyne.CanvasObject{d.online.box}
 	if issuer := d.shown.Proof.Issuer; issuer != "" {
-		facts = append(facts, newIDFact(text("detail.issuer"), issuer, d.wait, func() { d.onCopyText(issuer) }))
+		facts = append(facts, newIDFact(text("detail.issuer"), issuer, d.wait, func() { d.acts.copyText(issuer) }))
 	}
 	return slices.Concat([]fyne.CanvasObject{newRule(), gap(12), newCaption(text("detail.proof")), gap(8)}, facts, []fyne.CanvasObject{gap(4)})
 }

@@ -20,10 +20,10 @@ func (d *detail) renewParts(next model.Detail) {
 		d.history = newHistoryPart(d.happenedAt, d.resized)
 	}
 	if next.Credential.Key && d.key == nil {
-		d.key = newKeyLine(next.Issuance.ID, d.wait, func(w keyWish) { d.onKey(w) }, d.resized)
+		d.key = newKeyLine(next.Issuance.ID, d.wait, func(w keyWish) { d.acts.key(w) }, d.resized)
 	}
 	if other || !sameCredential(next.Credential, d.shown.Credential) {
-		d.credential = newCredential(next.Credential, d.wait, func(value string) { d.onCopyText(value) }, d.resized)
+		d.credential = newCredential(next.Credential, d.wait, func(value string) { d.acts.copyText(value) }, d.resized)
 	}
 }
 

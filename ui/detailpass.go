@@ -21,18 +21,18 @@ type passPart struct {
 
 // newPass makes the part for an issuance that has a pass link.
 func (d *detail) newPass(i store.Issuance) *passPart {
-	d.primary = newCopyButton(text("detail.copy_link"), d.wait, func() { d.onCopyLink(i, i.PassURL) })
+	d.primary = newCopyButton(text("detail.copy_link"), d.wait, func() { d.acts.copyLink(i, i.PassURL) })
 	d.primary.strong = true
 	p := &passPart{code: newQRFace()}
-	p.visit = newButton("↗", text("detail.open_link"), func() { d.onVisit(i) })
+	p.visit = newButton("↗", text("detail.open_link"), func() { d.acts.visit(i) })
 	column := container.New(layout.NewCustomPaddedVBoxLayout(4), d.primary)
-	if d.mails(i) {
-		p.mail = newButton("✉", text("mail.open"), func() { d.onMail(d.shown.Issuance) })
+	if d.acts.mails(i) {
+		p.mail = newButton("✉", text("mail.open"), func() { d.acts.mail(d.shown.Issuance) })
 		column.Add(p.mail)
 	}
 	if canHandOver(i) {
 		d.addSteps(column) // next to copying for Tab: that is how most are handed over
-		p.show = newButton("▣", text("detail.show"), func() { d.onShow(d.shown.Issuance) })
+		p.show = newButton("▣", text("detail.show"), func() { d.acts.show(d.shown.Issuance) })
 		column.Add(p.show)
 	}
 	column.Add(p.visit)

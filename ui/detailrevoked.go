@@ -53,7 +53,7 @@ func (d *detail) origin() []fyne.CanvasObject {
 	}
 	words := []fyne.CanvasObject{signed("↓", text(face.title), colorAccent), paragraph(text(face.next), plainLook)}
 	if d.able && fetchable(i) {
-		fetch := newButton("↓", text("watch.ask_now"), func() { d.onFetch(d.shown.Issuance) })
+		fetch := newButton("↓", text("watch.ask_now"), func() { d.acts.fetch(d.shown.Issuance) })
 		fetch.on = colorAccentSoft
 		words = append(words, container.New(inset{left: -grid}, container.NewHBox(fetch)))
 	}
@@ -65,6 +65,6 @@ func (d *detail) revoking() []fyne.CanvasObject {
 	if !d.able || !revocable(d.shown.Issuance) {
 		return nil
 	}
-	button := newButton("⊘", text("revoke.button"), func() { d.onRevoke(d.shown.Issuance) })
+	button := newButton("⊘", text("revoke.button"), func() { d.acts.revoke(d.shown.Issuance) })
 	return []fyne.CanvasObject{newRule(), gap(8), container.New(inset{left: -grid}, container.NewHBox(button))}
 }

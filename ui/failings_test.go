@@ -145,7 +145,7 @@ func TestAlikeFailures(t *testing.T) {
 	s.key(fyne.KeyDown)
 	s.readDetail()
 	i, _ := s.desk.list.selected()
-	s.desk.detail.onAlike(i)
+	s.desk.detail.acts.alike(i)
 	s.load()
 	if n := s.desk.list.rows.Rows; n == 0 || n >= 6 || !strings.Contains(s.desk.search.Text, "cause:=") {
 		t.Errorf("%d rows with %q", n, s.desk.search.Text)

@@ -20,7 +20,7 @@ func (d *detail) addSteps(box *fyne.Container) {
 		{to: store.HandoverSent, words: [2]string{text("detail.mark_sent"), text("handover.sent")}},
 		{to: store.HandoverConfirmed, words: [2]string{text("detail.mark_confirmed"), text("handover.confirmed")}},
 	} {
-		s.button = newButton("", s.words[0], func() { d.onHand(d.shown.Issuance, s.to) })
+		s.button = newButton("", s.words[0], func() { d.acts.hand(d.shown.Issuance, s.to) })
 		d.steps = append(d.steps, &s)
 		box.Add(s.button)
 	}
