@@ -117,7 +117,7 @@ func passesOf(ctx context.Context, records iter.Seq2[store.Issuance, error], ids
 			if err == nil && (i.Status != store.Succeeded || i.SupersededBy != "") {
 				continue
 			}
-			if err == nil && i.PassURL != "" && i.Revoking != store.Revoked {
+			if err == nil && i.PassURL != "" && i.Unrevoked() {
 				*ids = append(*ids, i.ID)
 			}
 			if !yield(i, err) {

@@ -68,6 +68,24 @@ func TestExporterHandsOut(t *testing.T) {
 	}
 }
 
+// TestWhatIsBeingRevokedIsNotHandedOut, nor marked as if it were.
+func TestWhatIsBeingRevokedIsNotHandedOut(t *testing.T) {
+	p := takeTestFolder(t, simulator.Succeeded, 2)
+	rows := newestRows(t, p, 2)
+	if _, err := p.store.Ledger().BeginRevocation(t.Context(), rows[0].ID, "staging", rows[0].ReceivedAt); err != nil {
+		t.Fatal(err)
+	}
+	done, err := exporter{p}.HandOut(t.Context(), model.Handout{Folder: t.TempDir(), Name: "Passes"}, func(int) {})
+	if err != nil || !slices.Equal(done.IDs, []int64{rows[1].ID}) || done.Drafts != 1 || done.Revoked != 1 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	for n, want := range []bool{false, true} {
+		if address, err := (mailer{p}).MailTo(t.Context(), rows[n].ID, "en"); (err == nil) != want {
+			t.Errorf("%d: %q, %v", n, address, err)
+		}
+	}
+}
+
 func TestExporterReports(t *testing.T) {
 	p := takeTestFolder(t, simulator.Succeeded, 2)
 	e := exporter{p}

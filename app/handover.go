@@ -135,7 +135,7 @@ func tellHandedOut(w io.Writer, done export.HandedOut) {
 	}
 	fmt.Fprintf(w, "passdesk: %d passes are in the folder, %d of them as a draft. None is marked as sent; mark them in the desk when they are.\n", done.Passes, done.Drafts)
 	say(done.NoLink, "%d issuances have no pass link and are not in it.")
-	say(done.Revoked, "%d credentials are revoked, and their passes are not in it.")
+	say(done.Revoked, "%d credentials are revoked or being revoked, and their passes are not in it.")
 	say(done.NoAddress, "%d passes have no draft, for their contact is no mail address.")
 	say(done.NoCode, "%d links are too long for a QR code.")
 	say(done.Unprinted, "%d cards lack letters of the name, for no font on this computer has them or it is too long; the contact stands below it.")

@@ -94,7 +94,7 @@ func (m mailer) MailTo(ctx context.Context, id int64, language string) (string, 
 	if k.Used != "" {
 		language = k.Used
 	}
-	if i.Status != store.Succeeded || i.SupersededBy != "" || i.Revoking == store.Revoked || i.Revoking == store.BeingRevoked {
+	if i.Status != store.Succeeded || i.SupersededBy != "" || !i.Unrevoked() {
 		return "", sentence("No message was opened: this is no credential that anybody should be sent by now. Look at its row again.")
 	}
 	address, err := k.in(language).MailTo(i)

@@ -45,6 +45,10 @@ const (
 	Revoked
 )
 
+// Unrevoked tells that nothing is known to revoke its credential, so that its
+// pass may be given out. From the moment that the sender is asked to it may not.
+func (i Issuance) Unrevoked() bool { return i.Revoking < BeingRevoked }
+
 // revoking is the column that says so of an issuance i, whichever row of its
 // credential it was wanted for. It costs nothing while nothing was ever revoked.
 var revoking = fmt.Sprintf(`iif(i.credential_id = '' OR NOT EXISTS (SELECT 1 FROM revocation), %d, coalesce((

@@ -117,7 +117,7 @@ func subjectCell(i store.Issuance, _ time.Time) cell {
 }
 
 // noButton tells that a row offers no link to copy.
-func noButton(i store.Issuance) bool { return i.PassURL == "" || i.Revoking == store.Revoked }
+func noButton(i store.Issuance) bool { return i.PassURL == "" || !i.Unrevoked() }
 
 func passCell(i store.Issuance, _ time.Time) cell {
 	if noButton(i) {

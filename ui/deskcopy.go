@@ -37,7 +37,7 @@ func (d *Desk) copyChosen(line func(store.Issuance) string) {
 		d.withChosen(func(ids []int64) { d.copyMany(ids, line) })
 	case i.SupersededBy != "":
 		d.toast.say(text("toast.superseded"))
-	case i.Revoking == store.Revoked:
+	case !i.Unrevoked():
 		d.toast.say(text("toast.revoked", values{"Name": d.nameOf(i)}))
 	case i.PassURL == "":
 		d.toast.say(text("toast.nolink", values{"Name": d.nameOf(i)}))

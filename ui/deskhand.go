@@ -76,12 +76,12 @@ func (d *Desk) handChosen(to store.Handover) {
 }
 
 // canHandOver tells that an issuance is one that people are given: what is
-// revoked is not.
+// revoked, or about to be, is not.
 func canHandOver(i store.Issuance) bool {
-	return i.Status == store.Succeeded && i.SupersededBy == "" && i.Revoking != store.Revoked
+	return i.Status == store.Succeeded && i.SupersededBy == "" && i.Unrevoked()
 }
 
 // canCopy tells that there is a pass link to give to somebody.
 func canCopy(i store.Issuance) bool {
-	return i.PassURL != "" && i.SupersededBy == "" && i.Revoking != store.Revoked
+	return i.PassURL != "" && i.SupersededBy == "" && i.Unrevoked()
 }

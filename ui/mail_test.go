@@ -131,6 +131,8 @@ func TestNoMailWhereItCannotBeWritten(t *testing.T) {
 		"no pass":    func(i *store.Issuance) { i.PassURL = "" },
 		"failed":     func(i *store.Issuance) { i.Status = store.Failed },
 		"superseded": func(i *store.Issuance) { i.SupersededBy = "msg" },
+		"revoking":   func(i *store.Issuance) { i.Revoking = store.BeingRevoked },
+		"revoked":    func(i *store.Issuance) { i.Revoking = store.Revoked },
 	} {
 		other := i
 		change(&other)

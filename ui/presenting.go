@@ -63,7 +63,7 @@ func (d *Desk) present(i store.Issuance) {
 	case i.SupersededBy != "":
 		d.toast.say(text("toast.superseded"))
 		return
-	case i.Revoking == store.Revoked:
+	case !i.Unrevoked():
 		d.toast.say(text("toast.revoked", values{"Name": d.nameOf(i)}))
 		return
 	case !canPresent(i):

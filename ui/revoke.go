@@ -29,7 +29,7 @@ type revokeScreen struct {
 
 // revocable tells that there is a credential that could be revoked.
 func revocable(i store.Issuance) bool {
-	return i.Status == store.Succeeded && i.CredentialID != "" && i.SupersededBy == "" && i.Revoking < store.BeingRevoked
+	return i.Status == store.Succeeded && i.CredentialID != "" && i.SupersededBy == "" && i.Unrevoked()
 }
 
 // openRevoke asks for certainty before one credential is revoked.

@@ -54,7 +54,7 @@ type HandedOut struct {
 	Passes    int // that are in it
 	Drafts    int
 	NoLink    int // left out, for there is no link to hand over
-	Revoked   int // left out, for the credential is revoked
+	Revoked   int // left out, for the credential is revoked or being revoked
 	NoAddress int // without a draft, for the contact is no mail address
 	NoCode    int // without a QR code, for the link is too long for one
 	Unprinted int // cards that lack letters of the name; the contact stands beside it
@@ -95,7 +95,7 @@ func (h Handout) Write(dir, final string, passes iter.Seq2[store.Issuance, error
 		switch {
 		case err != nil:
 			return w.done, errors.Join(err, w.close())
-		case i.Revoking == store.Revoked:
+		case !i.Unrevoked():
 			w.done.Revoked++
 			continue
 		case i.PassURL == "":

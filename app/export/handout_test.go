@@ -36,6 +36,7 @@ var handedOut = []store.Issuance{
 	{SubjectName: "Nobody", Template: "Diploma 2026"},
 	{SubjectContact: "dmitri@example.org", Template: "Diploma 2026", PassURL: "https://pass.example.org/p/" + strings.Repeat("x", 4000)},
 	{SubjectName: "Revoked", Template: "Diploma 2026", PassURL: "https://pass.example.org/p/5", Revoking: store.Revoked},
+	{SubjectName: "Being revoked", Template: "Diploma 2026", PassURL: "https://pass.example.org/p/6", Revoking: store.BeingRevoked},
 }
 
 func lettering(t *testing.T) *export.Lettering {
@@ -65,7 +66,7 @@ func TestHandout(t *testing.T) {
 	dir, done := handOut(t, export.Handout{Lettering: lettering(t), At: at, From: "Registry <registry@example.org>"}, handedOut...)
 	// The fonts of this test have neither Chinese nor Arabic, and the long name of
 	// the fourth does fit.
-	if want := (export.HandedOut{Passes: 5, Drafts: 4, NoLink: 1, Revoked: 1, NoAddress: 1, NoCode: 1, Unprinted: 2}); done != want {
+	if want := (export.HandedOut{Passes: 5, Drafts: 4, NoLink: 1, Revoked: 2, NoAddress: 1, NoCode: 1, Unprinted: 2}); done != want {
 		t.Errorf("%+v, want %+v", done, want)
 	}
 	var files []string

@@ -16,7 +16,7 @@ type HandedOut struct {
 	IDs    []int64 // of the issuances whose passes are in it
 
 	Drafts    int
-	Revoked   int // left out, for the credential is revoked
+	Revoked   int // left out, for the credential is revoked or being revoked
 	NoLink    int // left out, for there is no link
 	NoAddress int // without a draft
 	NoCode    int // without a QR code
