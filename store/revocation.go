@@ -142,12 +142,13 @@ func (l *Ledger) NoteRevoked(ctx context.Context, issuance int64, environment st
 }
 
 // FollowRevocation notes how a revocation stands: all but its id, issuance and
-// beginning. That it has ended goes into the log of acts. It fails as Append
-// does.
+// beginning. That it has ended goes into the log of acts. What an answer said
+// stays, and takes the place of what was noted when none had come. It fails as
+// Append does.
 func (l *Ledger) FollowRevocation(ctx context.Context, r Revocation) error {
 	err := l.do(ctx, func(b *batch) error {
 		res, err := b.conn.ExecContext(b.ctx, `UPDATE revocation SET action_id = ?2, status = ?3, error = ?4, asked = ?5, next_at = ?6, ended = ?7
-			WHERE id = ?1 AND ended IS NULL`, r.ID, r.ActionID, r.Status, r.Error, r.Asked, r.Next.UnixMilli(), millis(r.Ended))
+			WHERE id = ?1 AND action_id IN ('', ?2) AND (ended IS NULL OR status = ?8 AND action_id = '' AND (?3 <> ?8 OR ?2 <> ''))`, r.ID, r.ActionID, r.Status, r.Error, r.Asked, r.Next.UnixMilli(), millis(r.Ended), Other)
 		if err != nil {
 			return err
 		}

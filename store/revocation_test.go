@@ -102,3 +102,41 @@ func TestARowSaysWhetherItsCredentialIsRevoked(t *testing.T) {
 	}
 	want("delivered once more", store.Revoked)
 }
+
+// TestAnAnswerTakesThePlaceOfNone: what was noted when no answer had come gives
+// way to one, and an answer to nothing that knows less.
+func TestAnAnswerTakesThePlaceOfNone(t *testing.T) {
+	s := open(t, t.TempDir())
+	add(t, s, delivery(1), store.Issuance{Status: store.Succeeded, CredentialID: "c1"})
+	r, err := s.Ledger().BeginRevocation(t.Context(), 1, "staging", epoch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := epoch.Add(time.Minute)
+	for _, step := range []struct {
+		name    string
+		action  string
+		status  store.Status
+		ended   time.Time
+		becomes store.Revoking
+		action2 string
+	}{
+		{"no answer", "", store.Other, at, store.PerhapsRevoked, ""},
+		{"still none", "", store.Other, time.Time{}, store.PerhapsRevoked, ""},
+		{"an action", "a1", store.Pending, time.Time{}, store.BeingRevoked, "a1"},
+		{"one who has not heard of it", "", store.Other, at, store.BeingRevoked, "a1"},
+		{"done", "a1", store.Succeeded, at, store.Revoked, "a1"},
+		{"one who asked before", "a1", store.Pending, time.Time{}, store.Revoked, "a1"},
+		{"failed after all", "a1", store.Failed, at, store.Revoked, "a1"},
+	} {
+		r.ActionID, r.Status, r.Ended = step.action, step.status, step.ended
+		if err := s.Ledger().FollowRevocation(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Revocations(t.Context(), 1)
+		i, failed := s.Issuance(t.Context(), 1)
+		if err = errors.Join(err, failed); err != nil || i.Revoking != step.becomes || all[0].ActionID != step.action2 {
+			t.Errorf("%s: %d, %+v, %v", step.name, i.Revoking, all, err)
+		}
+	}
+}

@@ -19,7 +19,11 @@ const (
 	// age.
 	fairPortion = 4
 	keepFor     = 10 * time.Second // how long the store may take
-	firstWait   = 5 * time.Second
+	// writeTries is how often it is tried to keep what cannot be asked for again,
+	// and writePause the first pause between.
+	writeTries = 4
+	writePause = time.Second
+	firstWait  = 5 * time.Second
 	// longestWait is how seldom what stays pending is asked about.
 	longestWait = 15 * time.Minute
 	// unknownFor is how long Crossmint may know nothing of an id before it is

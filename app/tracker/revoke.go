@@ -34,8 +34,9 @@ func (t *Tracker) Client(i store.Issuance) (*api.Client, error) {
 // Revoke asks Crossmint to revoke the credential of an issuance. That it is to
 // be revoked is in the log of acts before it asks, and how it ended when that is
 // known: Run follows it, also after a restart. When the error is an *api.Error
-// that MayHaveHappened, nobody knows whether it was heard. It fails as Client
-// and store.BeginRevocation do.
+// that MayHaveHappened, nobody knows whether it was heard. With any other error
+// a Status of Pending or Succeeded means that Crossmint has taken it, but that
+// it could not be noted. It fails as Client and store.BeginRevocation do.
 func (t *Tracker) Revoke(ctx context.Context, issuance int64) (store.Revocation, error) {
 	i, err := t.Ledger.Issuance(ctx, issuance)
 	if err != nil {
@@ -49,6 +50,7 @@ func (t *Tracker) Revoke(ctx context.Context, issuance int64) (store.Revocation,
 	if err != nil {
 		return store.Revocation{}, err
 	}
+	defer t.awaits(r.ID)()
 	action, failure := c.Revoke(ctx, r.CredentialID)
 	now := t.Clock.Now()
 	r.Next = now.Add(after(0))
@@ -64,9 +66,38 @@ func (t *Tracker) Revoke(ctx context.Context, issuance int64) (store.Revocation,
 	default:
 		r.Status, r.Error, r.Ended = store.Failed, Why(failure).String(), now
 	}
-	err = t.write(ctx, func(ctx context.Context) error { return t.Ledger.FollowRevocation(ctx, r) })
+	err = t.insist(ctx, func(ctx context.Context) error { return t.Ledger.FollowRevocation(ctx, r) })
 	t.Poke()
 	return r, errors.Join(failure, err)
+}
+
+// awaits notes that an answer about a revocation is waited for, which may take
+// minutes when Crossmint asks to slow down, until done is called.
+func (t *Tracker) awaits(id int64) (done func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asking[id] = true
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		delete(t.asking, id)
+	}
+}
+
+func (t *Tracker) awaited(id int64) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asking[id]
+}
+
+// insist writes what cannot be asked for again, and tries it again some times.
+func (t *Tracker) insist(ctx context.Context, do func(context.Context) error) error {
+	for n := 1; ; n++ {
+		err := t.write(ctx, do)
+		if err == nil || n == writeTries || t.Clock.Sleep(ctx, time.Duration(n)*writePause) != nil {
+			return err
+		}
+	}
 }
 
 // followRevocations asks how those stand that are due.
@@ -97,8 +128,8 @@ func (t *Tracker) follow(ctx context.Context, c *api.Client, r store.Revocation)
 	now := t.Clock.Now()
 	age := now.Sub(r.Began)
 	r.Next = now.Add(after(age))
-	if r.ActionID == "" { // the process ended before it heard
-		if age > leaseFor {
+	if r.ActionID == "" { // this process has not heard yet, or another ended before it did
+		if age > leaseFor && !t.awaited(r.ID) {
 			r.Error, r.Ended = "Passdesk ended before an answer came", now
 		}
 		return r, true

@@ -45,7 +45,8 @@ type Tracker struct {
 
 	mu      sync.Mutex
 	outages map[api.Environment]*outage
-	held    time.Time // when the lease was renewed last; zero without one
+	held    time.Time      // when the lease was renewed last; zero without one
+	asking  map[int64]bool // revocations of which an answer is waited for here
 }
 
 // New makes a Tracker.
@@ -54,7 +55,7 @@ func New(c Config) *Tracker {
 	if c.Told == nil {
 		c.Told = func(api.Environment, error) {}
 	}
-	return &Tracker{Config: c, poke: make(chan struct{}, 1), outages: map[api.Environment]*outage{}}
+	return &Tracker{Config: c, poke: make(chan struct{}, 1), outages: map[api.Environment]*outage{}, asking: map[int64]bool{}}
 }
 
 // Poke has Run look at once, as when there is more to watch or another key.

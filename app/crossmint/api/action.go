@@ -36,7 +36,7 @@ func (c *Client) Action(ctx context.Context, id string) (Action, error) {
 	if err != nil {
 		return Action{}, err
 	}
-	return readAction(o, id), nil
+	return c.readAction(o, id), nil
 }
 
 // Revoke asks for a credential to be revoked, and gives the action that does
@@ -55,10 +55,10 @@ func (c *Client) Revoke(ctx context.Context, credentialID string) (Action, error
 	if err != nil { // it was taken, whatever it says
 		return Action{Status: Pending}, nil
 	}
-	return readAction(o, ""), nil
+	return c.readAction(o, ""), nil
 }
 
-func readAction(o object, id string) Action {
+func (c *Client) readAction(o object, id string) Action {
 	a := Action{
 		ID: o.text("actionId", "id"), Kind: o.text("action"), Status: Status(o.text("status")),
 		StartedAt: o.time("startedAt"), CompletedAt: o.time("completedAt"),
@@ -69,7 +69,7 @@ func readAction(o object, id string) Action {
 	switch a.Status {
 	case Succeeded:
 	case Failed:
-		a.Error = o.message()
+		a.Error = c.redact(o.message())
 	default:
 		a.Status = Pending
 	}
