@@ -171,6 +171,14 @@ var onlineVerdicts = map[api.Opinion]model.OnlineVerdict{
 	api.Invalid: model.InvalidOnline,
 }
 
+// crossmintSays gives Crossmint's own words, if there are any.
+func crossmintSays(words string) sentence {
+	if words == "" {
+		return ""
+	}
+	return sentence("Crossmint says: {{.Words}}").With("Words", words)
+}
+
 // Revoke has Crossmint revoke the credential of an issuance. It must have been
 // confirmed.
 func (a asker) Revoke(ctx context.Context, id int64) (store.Revocation, error) {
@@ -179,8 +187,12 @@ func (a asker) Revoke(ctx context.Context, id int64) (store.Revocation, error) {
 	switch {
 	case r.ID != 0 && r.Status == store.Other:
 		return r, sentence("No answer came, so it is not known whether the credential is revoked. Verify it online in a few minutes, and revoke it again if it is still good.")
+	case r.ID != 0 && r.Status != store.Failed && err != nil:
+		return r, said("Crossmint has taken it that the credential is to be revoked, but that could not be noted here. Do not hand it over, and verify it online in a few minutes.", err)
 	case failure != nil:
 		return r, sentence("The credential was not revoked.").Then(tracker.Why(err))
+	case r.ID != 0 && r.Status == store.Failed:
+		return r, sentence("The credential was not revoked.").Then(crossmintSays(r.Error))
 	case errors.Is(err, api.ErrNoKey), errors.Is(err, tracker.ErrWhich), errors.Is(err, store.ErrRevoking):
 		return r, tracker.Why(err)
 	}

@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -142,6 +145,50 @@ func TestTheDeskAsks(t *testing.T) {
 		t.Error("revoked without a key")
 	} else if _, said := errors.AsType[sentence](err); !said {
 		t.Errorf("no sentence: %v", err)
+	}
+}
+
+// TestRevokingSaysWhatCameOfIt where Crossmint took the call: that it failed all
+// the same, and that it cannot be noted.
+func TestRevokingSaysWhatCameOfIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer string
+		shut   bool
+		says   []string
+	}{
+		"failed":           {`{"actionId":"11111111-1111-4111-8111-111111111111","status":"failed","error":{"message":"It is locked"}}`, false, []string{"was not revoked", "Crossmint says: It is locked"}},
+		"failed, silently": {`{"actionId":"11111111-1111-4111-8111-111111111111","status":"failed"}`, false, []string{"The credential was not revoked."}},
+		"unnoted":          {`{"actionId":"11111111-1111-4111-8111-111111111111","status":"pending"}`, true, []string{"Crossmint has taken it", "online"}},
+		"unnoted, done":    {`{"actionId":"11111111-1111-4111-8111-111111111111","status":"succeeded"}`, true, []string{"Crossmint has taken it", "online"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newAsked(t, "staging")
+			crossmint := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+				if c.shut {
+					_ = w.program.store.Close()
+				}
+				_, _ = io.WriteString(rw, c.answer)
+			}))
+			t.Cleanup(crossmint.Close)
+			w.program.online.base = crossmint.URL + "/api"
+			if err := w.program.connectAPI(); err != nil {
+				t.Fatal(err)
+			}
+			r, err := w.asker.Revoke(t.Context(), w.before[1].ID)
+			if _, said := errors.AsType[sentence](err); !said {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			for _, words := range c.says {
+				if !strings.Contains(err.Error(), words) {
+					t.Errorf("it says %q", err)
+				}
+			}
+			if c.shut == strings.Contains(err.Error(), "not revoked") {
+				t.Errorf("it says %q", err)
+			}
+		})
 	}
 }
 
