@@ -40,11 +40,10 @@ func (r *rosterCommand) Run(s *settings, c *console) error {
 	if err != nil {
 		return err
 	}
-	people, err := r.people(c)
-	if err != nil {
-		return err
+	people, err := r.people(ctx, c)
+	if err == nil {
+		err = r.reconcile(ctx, s, c, people, filter, format)
 	}
-	err = r.reconcile(ctx, s, c, people, filter, format)
 	if ctx.Err() != nil {
 		return errors.New("stopped before the end")
 	}
@@ -69,8 +68,8 @@ func (r *rosterCommand) format(s *settings) (export.Format, error) {
 }
 
 // people reads the file and says what its columns are taken for.
-func (r *rosterCommand) people(c *console) ([]store.Expected, error) {
-	file, err := roster.Open(r.File)
+func (r *rosterCommand) people(ctx context.Context, c *console) ([]store.Expected, error) {
+	file, err := roster.Open(ctx, r.File)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(r.File), err)
 	}

@@ -69,8 +69,8 @@ func entryOf(one store.Roster) model.RosterEntry {
 }
 
 // OpenRoster reads a file and guesses its columns.
-func (rosters) OpenRoster(_ context.Context, path string) (model.RosterFile, error) {
-	file, err := roster.Open(path)
+func (rosters) OpenRoster(ctx context.Context, path string) (model.RosterFile, error) {
+	file, err := roster.Open(ctx, path)
 	return file, unreadable(err)
 }
 

@@ -10,7 +10,7 @@ import (
 func (w *workbook) readSheet(name string, s *sheet) error {
 	number, column := 0, 0
 	var cells []string
-	err := w.each(name, func(d *xml.Decoder, e xml.StartElement) error {
+	err := w.each(name, func(p *part, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "row":
 			if err := s.add(number, cells); err != nil {
@@ -26,7 +26,7 @@ func (w *workbook) readSheet(name string, s *sheet) error {
 			if at := columnOf(attribute(e, "r")); at >= 0 {
 				column = at
 			}
-			text, err := w.cell(d, e)
+			text, err := p.cell(e)
 			if err != nil {
 				return err
 			}
@@ -60,37 +60,37 @@ func columnOf(place string) int {
 	return n - 1
 }
 
-// cell gives what a cell shows, but for how numbers are formatted.
-func (w *workbook) cell(d *xml.Decoder, e xml.StartElement) (string, error) {
+// cell gives what the cell that has begun shows, but for how numbers are formatted.
+func (p *part) cell(e xml.StartElement) (string, error) {
 	kind := attribute(e, "t")
 	if kind == "inlineStr" {
-		return texts(d, e)
+		text, err := texts(p)
+		return tidy(text), err
 	}
-	var value string
-	for {
-		token, err := d.Token()
+	var value []byte
+	for depth, inValue := 1, false; depth > 0; {
+		token, err := p.token()
 		if err != nil {
 			return "", err
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if token.Name.Local != "v" {
-				if err := d.Skip(); err != nil {
-					return "", err
-				}
-				continue
-			}
-			if err := d.DecodeElement(&value, &token); err != nil {
-				return "", err
-			}
+			depth++
+			inValue = depth == 2 && token.Name.Local == "v"
 		case xml.EndElement:
-			return w.shown(kind, value), nil
+			depth--
+			inValue = false
+		case xml.CharData:
+			if inValue { // more would only be cut off later
+				value = append(value, token[:min(len(token), 4*maxCell-len(value))]...)
+			}
 		}
 	}
+	return p.shown(kind, string(value)), nil
 }
 
+// shown gives the tidy text of a value.
 func (w *workbook) shown(kind, value string) string {
-	value = value[:min(len(value), 4*maxCell)] // more would only be cut off later
 	switch kind {
 	case "s":
 		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < len(w.shared) {
@@ -98,7 +98,7 @@ func (w *workbook) shown(kind, value string) string {
 		}
 		return ""
 	case "str":
-		return unescaped(value)
+		return tidy(unescaped(value))
 	case "b", "e":
 		return ""
 	}
@@ -106,5 +106,5 @@ func (w *workbook) shown(kind, value string) string {
 	if f, err := strconv.ParseFloat(value, 64); err == nil && strings.ContainsAny(value, "eE.") {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	return value
+	return tidy(value)
 }

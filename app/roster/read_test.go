@@ -3,10 +3,12 @@ package roster
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode"
@@ -20,7 +22,7 @@ import (
 // sheetOf is what Read gives, a row a line.
 func sheetOf(t testing.TB, file string) string {
 	t.Helper()
-	rows, err := Read([]byte(file))
+	rows, err := Read(t.Context(), []byte(file))
 	if err != nil {
 		return err.Error()
 	}
@@ -47,6 +49,15 @@ func utf16be(text string) string {
 	return string(b)
 }
 
+// farOff is every line for itself.
+func farOff() []string {
+	lines := []string{"1:\"Bob|b"}
+	for n := range mostLines {
+		lines = append(lines, fmt.Sprintf("%d:Ada|a", n+2))
+	}
+	return append(lines, fmt.Sprintf("%d:Eve|\"", mostLines+2))
+}
+
 func TestReadText(t *testing.T) {
 	for about, c := range map[string][2]string{
 		"commas":                  {"name,email\nAda,a@x.org\n", "1:name|email 2:Ada|a@x.org"},
@@ -64,6 +75,11 @@ func TestReadText(t *testing.T) {
 		"uneven rows":             {"a,b\nc\n,,d,\n", "1:a|b| 2:c|| 3:||d"},
 		"space and lines":         {"\"a\u00a0 b\nc\u200b\", d \n", "1:a b c|d"},
 		"quotes within":           {"a \"b\" c,d", "1:a \"b\" c|d"},
+		"a stray quote":           {"name,email\n\"Bob\" Smith,bob@x.org\nAda,a@x.org\n\"Eve\",e@x.org", "1:name|email 2:\"Bob\" Smith|bob@x.org 3:Ada|a@x.org 4:Eve|e@x.org"},
+		"a quote not closed":      {"name,email\n\"Bob,bob@x.org\nAda,a@x.org\n\"E\"\"ve\" ,e@x.org", "1:name|email 2:\"Bob|bob@x.org 3:Ada|a@x.org 4:E\"ve|e@x.org"},
+		"a quote closed far off":  {"\"Bob,b\n" + strings.Repeat("Ada,a\n", mostLines) + "Eve,\"\n", strings.Join(farOff(), " ")},
+		"lines within, counted":   {"a,\"b\r\n\r\nc\"\r\nd,\"\"\n", "1:a|b c 4:d|"},
+		"many columns of nothing": {"a,b" + strings.Repeat(",", 5*maxColumns) + "\nc", "1:a|b 2:c|"},
 		"nothing":                 {"", ErrEmpty.Error()},
 		"nothing but commas":      {",,,\n,,\n", ErrEmpty.Error()},
 		"an old workbook":         {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ErrProtected.Error()},
@@ -128,17 +144,68 @@ func TestReadWorkbook(t *testing.T) {
 		"escapes and rows":      {book(shared, `<row><c t="s"><v>2</v></c></row><row/><row><c t="s"><v>99</v></c><c t="s"><v>0</v></c></row>`), "1:a b| 3:|name"},
 		"the first that has":    {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
 		"a hidden one at last":  {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`), "1:7"},
-		"a formula's long text": {book("", `<row><c t="str"><v>`+strings.Repeat("_x0041_", 1<<20)+`</v></c></row>`), "1:" + strings.Repeat("A", 4*maxCell/7) + "_x0"},
+		"a formula's long text": {book("", `<row><c t="str"><v>`+strings.Repeat("_x0041_", 1<<16)+`</v></c></row>`), "1:" + strings.Repeat("A", 4*maxCell/7) + "_x0"},
+		"a long text escaped":   {book(`<si><t>`+strings.Repeat("_x0041_", 1<<16)+`</t></si>`, `<row><c t="s"><v>0</v></c></row>`), "1:" + strings.Repeat("A", 4*maxCell/7) + "_x0"},
+		"no escapes":            {book("", `<row><c t="str"><v>_x_x004_ _xZZZZ_ _x00410 _x</v></c></row>`), "1:_x_x004_ _xZZZZ_ _x00410 _x"},
+		"one text too long":     {book("", `<row><c t="str"><v>`+strings.Repeat("a", maxToken+1<<13)+`</v></c></row>`), ErrTooLarge.Error()},
+		"too deep":              {book("", `<row><c>`+strings.Repeat("<a>", maxDepth)), ErrBroken.Error()},
 		"no rows":               {book("", ""), ErrEmpty.Error()},
 		"broken":                {book("", `<row><c>`), ErrBroken.Error()},
 		"far to the right":      {book("", `<row><c r="XFD1"><v>1</v></c></row>`), ErrTooLarge.Error()},
-		"a bomb":                {book(strings.Repeat(`<si><t>`+strings.Repeat("a", 1<<20)+`</t></si>`, maxParts>>20+1), ada), ErrTooLarge.Error()},
+		"a bomb":                {book(strings.Repeat(`<si><t>`+strings.Repeat("a", 1<<19)+`</t></si>`, maxParts>>19+1), ada), ErrTooLarge.Error()},
 	} {
 		t.Run(about, func(t *testing.T) {
 			if got := sheetOf(t, c[0]); got != c[1] {
 				t.Errorf("got %.200q, want %q", got, c[1])
 			}
 		})
+	}
+}
+
+// TestReadTakesLittle reads what is small and made to be much.
+func TestReadTakesLittle(t *testing.T) {
+	shared := `<si><t>` + strings.Repeat("Ada L ", 600) + `</t></si>`
+	for about, c := range map[string]struct {
+		file string
+		want error
+		most uint64 // bytes
+	}{
+		"elements in one another": {book("", `<row><c>`+strings.Repeat("<a>", 1_000_000)), ErrBroken, 1 << 20},
+		"a tag with attributes":   {book("", `<row`+strings.Repeat(` a=""`, 1_000_000)), ErrTooLarge, 64 << 20},
+		"commas":                  {strings.Repeat(",", 8<<20), ErrEmpty, 20 << 20},
+		"quoted commas":           {strings.Repeat(`"",`, 4<<20) + "a", ErrTooLarge, 30 << 20},
+		"quotes":                  {strings.Repeat("\"\"\"a,\n", 20_000), nil, 20 << 20},
+		"a text many cells share": {book(shared, strings.Repeat(`<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 100)+`</row>`, 1000)), nil, 150 << 20},
+	} {
+		t.Run(about, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := Read(t.Context(), []byte(c.file))
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+			if took := after.TotalAlloc - before.TotalAlloc; took > c.most {
+				t.Errorf("%d MB were taken, at most %d are wanted", took>>20, c.most>>20)
+			}
+		})
+	}
+}
+
+// TestUnescapedIsQuick takes minutes if the work grows faster than the text.
+func TestUnescapedIsQuick(t *testing.T) {
+	if got := unescaped(strings.Repeat("_x0041_", 1<<20)); len(got) != 1<<20 {
+		t.Errorf("%d letters", len(got))
+	}
+}
+
+func TestReadEndsWhenNobodyWaits(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for about, file := range map[string]string{"text": "name,email\nAda,a@x.org", "workbook": book("", `<row><c><v>1</v></c></row>`)} {
+		if rows, err := Read(ctx, []byte(file)); !errors.Is(err, context.Canceled) || rows != nil {
+			t.Errorf("%s: %v, %v", about, rows, err)
+		}
 	}
 }
 
@@ -154,7 +221,7 @@ func TestGuess(t *testing.T) {
 		"Ada Lovelace\nAlan Turing":                                            {{Number: 1, Name: "Ada Lovelace"}, {Number: 2, Name: "Alan Turing"}},
 		"subject_name,subject_contact,credential_id\nAda,ada@x.org,urn:1":      {{Number: 2, Name: "Ada", Contact: "ada@x.org", Ident: "urn:1"}},
 	} {
-		rows, err := Read([]byte(file))
+		rows, err := Read(t.Context(), []byte(file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +233,7 @@ func TestGuess(t *testing.T) {
 }
 
 func TestCorrect(t *testing.T) {
-	rows, err := Read([]byte("Who,To,Mail,No\nAda,ada@x.org,post,3"))
+	rows, err := Read(t.Context(), []byte("Who,To,Mail,No\nAda,ada@x.org,post,3"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +275,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		rows, err := Read(file)
+		rows, err := Read(t.Context(), file)
 		if err != nil {
 			for _, known := range []error{ErrTooLarge, ErrEmpty, ErrProtected, ErrKind, ErrBroken} {
 				if errors.Is(err, known) {
@@ -235,7 +302,7 @@ func FuzzRead(f *testing.F) {
 		if people, err := People(model.RosterFile{Rows: rows, Columns: Guess(rows)}); err == nil && len(people) > len(rows) {
 			t.Fatalf("%d people on %d rows", len(people), len(rows))
 		}
-		again, err := Read(written(t, rows))
+		again, err := Read(t.Context(), written(t, rows))
 		for n := range again {
 			again[n].Number = rows[n].Number
 		}

@@ -4,6 +4,7 @@ package roster
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +36,7 @@ var (
 
 // Open reads a file and guesses what its columns are. What the file's name ends
 // with is not looked at.
-func Open(path string) (model.RosterFile, error) {
+func Open(ctx context.Context, path string) (model.RosterFile, error) {
 	read := model.RosterFile{File: path}
 	file, err := os.Open(path)
 	if err != nil {
@@ -46,7 +47,7 @@ func Open(path string) (model.RosterFile, error) {
 	if err != nil {
 		return read, err
 	}
-	if read.Rows, err = Read(text); err != nil {
+	if read.Rows, err = Read(ctx, text); err != nil {
 		return read, err
 	}
 	read.Columns = Guess(read.Rows)
@@ -56,19 +57,19 @@ func Open(path string) (model.RosterFile, error) {
 // Read reads the rows of a CSV file or of the first sheet of a workbook that has
 // any, without those that are empty. All have the same number of cells, which are
 // valid UTF-8 on one line without space around it. It fails with one of the
-// errors of this package.
-func Read(file []byte) (rows []model.SheetRow, err error) {
+// errors of this package, or soon with that of ctx once it is done.
+func Read(ctx context.Context, file []byte) (rows []model.SheetRow, err error) {
 	switch {
 	case len(file) > maxFile:
 		return nil, ErrTooLarge
 	case bytes.HasPrefix(file, []byte("PK\x03\x04")):
-		rows, err = readWorkbook(file)
+		rows, err = readWorkbook(ctx, file)
 	case bytes.HasPrefix(file, []byte("\xd0\xcf\x11\xe0")):
 		return nil, ErrProtected
 	case bytes.HasPrefix(file, []byte("%PDF")), bytes.HasPrefix(file, []byte("{\\rtf")):
 		return nil, ErrKind
 	default:
-		rows, err = readText(file)
+		rows, err = readText(ctx, file)
 	}
 	if err == nil && len(rows) == 0 {
 		err = ErrEmpty
@@ -96,11 +97,11 @@ func even(rows []model.SheetRow) []model.SheetRow {
 // sheet collects rows within the bounds.
 type sheet struct{ rows []model.SheetRow }
 
-// add takes a row over, unless there is nothing in it.
+// add takes a row of tidy cells over, unless there is nothing in it.
 func (s *sheet) add(number int, cells []string) error {
 	last := -1
 	for n := range cells {
-		if cells[n] = tidy(cells[n]); cells[n] != "" {
+		if cells[n] != "" {
 			last = n
 		}
 	}

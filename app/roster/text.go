@@ -2,9 +2,8 @@ package roster
 
 import (
 	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
+	"cmp"
+	"context"
 	"strings"
 	"unicode/utf8"
 
@@ -17,34 +16,95 @@ import (
 
 // readText reads a file of lines whose cells are parted by commas, semicolons,
 // tabs or bars.
-func readText(file []byte) ([]model.SheetRow, error) {
+func readText(ctx context.Context, file []byte) ([]model.SheetRow, error) {
 	text, err := decoded(file)
 	if err != nil {
 		return nil, err
 	}
-	head := 0
+	line := 1
 	comma := delimiter(text)
 	if first, rest, _ := strings.Cut(text, "\n"); len(first) < 8 { // as Excel is told what parts the cells
 		if mark, is := strings.CutPrefix(strings.TrimSuffix(first, "\r"), "sep="); is && len(mark) == 1 && strings.Contains(delimiters, mark) {
-			text, comma, head = rest, rune(mark[0]), 1
+			text, comma, line = rest, mark[0], 2
 		}
 	}
-	in := csv.NewReader(strings.NewReader(text))
-	in.Comma, in.FieldsPerRecord, in.LazyQuotes, in.ReuseRecord = comma, -1, true, false
 	var s sheet
-	for {
-		cells, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return s.rows, nil
+	for text != "" {
+		cells, rest, err := row(text, comma)
+		if err == nil {
+			err = s.add(line, cells)
 		}
-		if err != nil {
-			return nil, ErrKind
-		}
-		line, _ := in.FieldPos(0)
-		if err := s.add(line+head, cells); err != nil {
+		if err = cmp.Or(ctx.Err(), err); err != nil {
 			return nil, err
 		}
+		line += strings.Count(text[:len(text)-len(rest)], "\n")
+		text = rest
 	}
+	return s.rows, nil
+}
+
+// row takes the tidy cells of the first row off a text. What is empty to the right
+// of all that is read is left out.
+func row(text string, comma byte) (cells []string, rest string, err error) {
+	for n, more := 0, true; more; n++ {
+		var cell string
+		cell, text = firstCell(text, comma)
+		if more = text != "" && text[0] == comma; text != "" {
+			text = text[1:]
+		}
+		switch cell = tidy(cell); {
+		case n < maxColumns:
+			cells = append(cells, cell)
+		case cell != "":
+			return nil, "", ErrTooLarge
+		}
+	}
+	return cells, text, nil
+}
+
+// firstCell takes a cell off a text; the rest begins with what ended it. Quotes
+// that do not go round the whole cell are letters like others, so that one that is
+// stray does not make the lines behind it a part of its cell.
+func firstCell(text string, comma byte) (cell, rest string) {
+	if cell, rest, is := quoted(text, comma); is {
+		return cell, rest
+	}
+	end := 0
+	for end < len(text) && text[end] != comma && text[end] != '\n' {
+		end++
+	}
+	return text[:end], text[end:]
+}
+
+// mostLines is how many lines a cell in quotes may have: behind one that is longer
+// people would be lost, for its quote is rather one that was not closed.
+const mostLines = 20
+
+// quoted takes a cell in quotes off a text, if it begins with one; two quotes
+// within are one.
+func quoted(text string, comma byte) (cell, rest string, is bool) {
+	if !strings.HasPrefix(text, `"`) {
+		return "", "", false
+	}
+	lines := 1
+	for at := 1; at < len(text); at++ {
+		switch {
+		case text[at] == '\n':
+			if lines++; lines > mostLines {
+				return "", "", false
+			}
+		case text[at] != '"':
+		case strings.HasPrefix(text[at+1:], `"`):
+			at++
+		default:
+			rest = strings.TrimLeft(text[at+1:], " \r")
+			if rest != "" && rest[0] != comma && rest[0] != '\n' {
+				return "", "", false
+			}
+			return strings.ReplaceAll(text[1:at], `""`, `"`), rest, true
+		}
+	}
+	return "", "", false
 }
 
 // decoded gives the text of a file in whatever encoding spreadsheets use.
@@ -78,10 +138,10 @@ const delimiters = ",;\t|"
 
 // delimiter is what parts the cells: what stands most evenly in the first lines,
 // outside of quotes.
-func delimiter(text string) rune {
-	best, most := ',', 0
-	for _, d := range delimiters {
-		counts := perLine(text, d, 20)
+func delimiter(text string) byte {
+	best, most := byte(','), 0
+	for _, d := range []byte(delimiters) {
+		counts := perLine(text, rune(d), 20)
 		score := 0
 		for _, n := range counts {
 			if n > 0 && n == counts[len(counts)-1] {

@@ -3,9 +3,9 @@ package roster
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
-	"io"
 	"path"
 	"strconv"
 	"strings"
@@ -19,22 +19,25 @@ const (
 	maxText   = 64 << 20  // bytes of all texts that cells share
 	maxShared = 2_000_000 // how many they are
 	maxSheets = 50
+	maxToken  = 1 << 20 // bytes of one tag, or of one text without tags
+	maxDepth  = 64      // elements within one another
 )
 
 // workbook is an XLSX file that is read. Of the format's many parts only those
 // are looked at that hold texts.
 type workbook struct {
+	ctx    context.Context // of the one call of Read that it lives in
 	parts  map[string]*zip.File
 	left   int64 // bytes that may still be unpacked
 	shared []string
 }
 
-func readWorkbook(file []byte) ([]model.SheetRow, error) {
+func readWorkbook(ctx context.Context, file []byte) ([]model.SheetRow, error) {
 	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, ErrBroken
 	}
-	w := workbook{parts: map[string]*zip.File{}, left: maxParts}
+	w := workbook{ctx: ctx, parts: map[string]*zip.File{}, left: maxParts}
 	for _, part := range archive.File {
 		w.parts[strings.TrimPrefix(strings.ToLower(part.Name), "/")] = part
 	}
@@ -54,44 +57,13 @@ func readWorkbook(file []byte) ([]model.SheetRow, error) {
 			return s.rows, nil
 		}
 	}
-	if err != nil && !errors.Is(err, ErrTooLarge) {
-		err = ErrBroken
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil && !errors.Is(err, ErrTooLarge):
+		return nil, ErrBroken
 	}
 	return nil, err
-}
-
-// each hands the elements of a part over, and fails with ErrTooLarge where there
-// is more of it than anybody writes by hand.
-func (w *workbook) each(name string, do func(*xml.Decoder, xml.StartElement) error) error {
-	part := w.parts[strings.ToLower(name)]
-	if part == nil {
-		return nil
-	}
-	open, err := part.Open()
-	if err != nil {
-		return err
-	}
-	defer open.Close()
-	in := &io.LimitedReader{R: open, N: w.left}
-	defer func() { w.left = in.N }()
-	d := xml.NewDecoder(in)
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	for {
-		token, err := d.Token()
-		switch {
-		case in.N <= 0:
-			return ErrTooLarge
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if start, is := token.(xml.StartElement); is {
-			if err := do(d, start); err != nil {
-				return err
-			}
-		}
-	}
 }
 
 func attribute(e xml.StartElement, name string) string {
@@ -106,7 +78,7 @@ func attribute(e xml.StartElement, name string) string {
 // sheets names the parts of the sheets in their order, visible ones first.
 func (w *workbook) sheets() (names []string, err error) {
 	targets := map[string]string{}
-	err = w.each("xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, e xml.StartElement) error {
+	err = w.each("xl/_rels/workbook.xml.rels", func(_ *part, e xml.StartElement) error {
 		if e.Name.Local == "Relationship" && len(targets) < 10*maxSheets {
 			targets[attribute(e, "Id")] = attribute(e, "Target")
 		}
@@ -116,8 +88,8 @@ func (w *workbook) sheets() (names []string, err error) {
 		return nil, err
 	}
 	var hidden []string
-	err = w.each("xl/workbook.xml", func(_ *xml.Decoder, e xml.StartElement) error {
-		if e.Name.Local != "sheet" {
+	err = w.each("xl/workbook.xml", func(_ *part, e xml.StartElement) error {
+		if e.Name.Local != "sheet" || len(names)+len(hidden) >= 10*maxSheets {
 			return nil
 		}
 		var name string
@@ -144,14 +116,15 @@ func (w *workbook) sheets() (names []string, err error) {
 // readShared reads the texts that cells share.
 func (w *workbook) readShared() error {
 	size := 0
-	return w.each("xl/sharedStrings.xml", func(d *xml.Decoder, e xml.StartElement) error {
+	return w.each("xl/sharedStrings.xml", func(p *part, e xml.StartElement) error {
 		if e.Name.Local != "si" {
 			return nil
 		}
-		text, err := texts(d, e)
+		text, err := texts(p)
 		if err != nil {
 			return err
 		}
+		text = tidy(text) // once, however many cells share it
 		if size += len(text); size > maxText || len(w.shared) >= maxShared {
 			return ErrTooLarge
 		}
@@ -160,13 +133,13 @@ func (w *workbook) readShared() error {
 	})
 }
 
-// texts gives what stands in the t elements within an element, but not in how it
+// texts gives what stands in the t elements within the element that has begun, but not in how it
 // is pronounced.
-func texts(d *xml.Decoder, within xml.StartElement) (string, error) {
+func texts(p *part) (string, error) {
 	var text strings.Builder
 	depth, inText, spoken := 1, false, 0
 	for depth > 0 {
-		token, err := d.Token()
+		token, err := p.token()
 		if err != nil {
 			return "", err
 		}
@@ -184,8 +157,8 @@ func texts(d *xml.Decoder, within xml.StartElement) (string, error) {
 				spoken--
 			}
 		case xml.CharData:
-			if inText && spoken == 0 && text.Len() < 4*maxCell {
-				text.Write(token)
+			if inText && spoken == 0 {
+				text.Write(token[:min(len(token), 4*maxCell-text.Len())])
 			}
 		}
 	}
@@ -194,23 +167,21 @@ func texts(d *xml.Decoder, within xml.StartElement) (string, error) {
 
 // unescaped puts letters in place of their numbers: _x000D_ is a line's end.
 func unescaped(text string) string {
-	for at := 0; ; {
-		n := strings.Index(text[at:], "_x")
-		if n < 0 {
-			return text
+	var plain strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "_x")
+		plain.WriteString(before)
+		if !found {
+			return plain.String()
 		}
-		at += n
-		if len(text) < at+7 || text[at+6] != '_' {
-			at += 2
-			continue
+		if len(after) > 4 && after[4] == '_' {
+			if code, err := strconv.ParseUint(after[:4], 16, 16); err == nil {
+				plain.WriteRune(rune(code))
+				text = after[5:]
+				continue
+			}
 		}
-		code, err := strconv.ParseUint(text[at+2:at+6], 16, 16)
-		if err != nil {
-			at += 2
-			continue
-		}
-		letter := string(rune(code))
-		text = text[:at] + letter + text[at+7:]
-		at += len(letter)
+		plain.WriteString("_x")
+		text = after
 	}
 }
