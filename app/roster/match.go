@@ -37,10 +37,23 @@ func (h *hit) claimed() bool { return h.owner != nil }
 // person is somebody on the roster, and what was found.
 type person struct {
 	expected      store.Expected
+	rows          int    // on which the same is said
 	name, contact string // as keys
 	mine          []*hit
 	by            model.Likeness
 	guesses       []model.RosterGuess
+}
+
+// group is who has the same name and the same contact.
+type group struct {
+	people int
+	hits   []*hit
+	taken  bool // by one of the people; others take the newest only
+}
+
+// likeKey is by what a group is found.
+func likeKey(name, contact string) string {
+	return name + "\x00" + contact
 }
 
 // matcher holds people against issuances.
@@ -52,7 +65,9 @@ type matcher struct {
 	hits      map[int64]*hit
 	contacts  map[string][]*hit
 	names     map[string][]*hit
-	vague     map[string]bool // contacts that tell nobody apart, as far as that was asked
+	alike     map[string]*group // by likeKey
+	told      map[string]bool   // ids whose issuances somebody has
+	vague     map[string]bool   // contacts that tell nobody apart, as far as that was asked
 }
 
 // match holds people against what is known. What is certain comes first, then
@@ -61,14 +76,17 @@ type matcher struct {
 func match(people []store.Expected, k known) (model.Reconciled, error) {
 	m := &matcher{
 		known: k, byContact: map[string][]int32{}, byName: map[string][]int32{},
-		hits: map[int64]*hit{}, contacts: map[string][]*hit{}, names: map[string][]*hit{}, vague: map[string]bool{},
+		hits: map[int64]*hit{}, contacts: map[string][]*hit{}, names: map[string][]*hit{}, alike: map[string]*group{}, told: map[string]bool{}, vague: map[string]bool{},
 	}
 	places := m.enrol(people)
 	if err := m.find(); err != nil {
 		return model.Reconciled{}, err
 	}
 	for n := range m.people {
-		m.matchCertain(&m.people[n])
+		m.matchTold(&m.people[n])
+	}
+	for n := range m.people {
+		m.matchContact(&m.people[n])
 	}
 	for n := range m.people {
 		m.matchName(&m.people[n])
@@ -108,11 +126,17 @@ func (m *matcher) enrol(people []store.Expected) (places []int) {
 			m.people = append(m.people, p)
 			if p.contact != "" {
 				m.byContact[p.contact] = append(m.byContact[p.contact], int32(at))
+				key := likeKey(p.name, p.contact)
+				if m.alike[key] == nil {
+					m.alike[key] = &group{}
+				}
+				m.alike[key].people++
 			}
 			if p.name != "" {
 				m.byName[p.name] = append(m.byName[p.name], int32(at))
 			}
 		}
+		m.people[at].rows++
 		places = append(places, at)
 	}
 	return places
@@ -143,73 +167,14 @@ func (m *matcher) find() error {
 		m.hits[h.id] = h
 		if byContact {
 			m.contacts[h.contact] = append(m.contacts[h.contact], h)
+			if g := m.alike[likeKey(h.name, h.contact)]; g != nil {
+				g.hits = append(g.hits, h)
+			}
 		}
 		if byName {
 			m.names[h.name] = append(m.names[h.name], h)
 		}
 	})
-}
-
-// matchCertain takes what staff said, what has the id, and what has the contact.
-func (m *matcher) matchCertain(p *person) {
-	for _, id := range m.same[p.expected.Number] {
-		p.take(m.hits[id], model.ByStaff)
-	}
-	if p.expected.Ident != "" {
-		for _, id := range m.named[p.expected.Ident] {
-			p.take(m.hits[id], model.ByIdent)
-		}
-	}
-	if p.contact == "" {
-		return
-	}
-	if !m.isVague(p.contact) {
-		for _, h := range m.contacts[p.contact] {
-			p.take(h, model.ByContact)
-		}
-		return
-	}
-	if p.name != "" {
-		for _, h := range m.names[p.name] {
-			if h.contact == p.contact {
-				p.take(h, model.ByContact)
-			}
-		}
-	}
-	if len(p.mine) == 0 {
-		for _, h := range m.contacts[p.contact][:min(len(m.contacts[p.contact]), looksAt)] {
-			if h.name == "" || p.name == "" || len(m.byContact[p.contact]) == 1 {
-				m.suggest(p, h.id, model.SharedContact)
-			}
-		}
-	}
-}
-
-// isVague tells that several people are known by a contact, on the roster or by
-// their issuances, as they are by a school's.
-func (m *matcher) isVague(contact string) bool {
-	vague, known := m.vague[contact]
-	if !known {
-		people := m.byContact[contact]
-		first := m.people[people[0]].name
-		vague = severalNames(m.contacts[contact]) || slices.ContainsFunc(people, func(n int32) bool { return m.people[n].name != first })
-		m.vague[contact] = vague
-	}
-	return vague
-}
-
-func severalNames(found []*hit) bool {
-	name := ""
-	for _, h := range found {
-		if h.name == "" {
-			continue
-		}
-		if name != "" && h.name != name {
-			return true
-		}
-		name = h.name
-	}
-	return false
 }
 
 // mostNamesakes is how many issuances of one name are looked at for each who has
@@ -223,9 +188,11 @@ func (m *matcher) matchName(p *person) {
 		return
 	}
 	alone := m.allTwins(p)
+	oneAgain := alone && p.contact+p.expected.Ident != "" // and no namesake
 	// What is somebody's is not another's, unless that is the same one again.
 	found := m.names[p.name]
-	found = slices.DeleteFunc(slices.Clone(found[:min(len(found), mostNamesakes)]), func(h *hit) bool { return h.claimed() && !(alone && h.owner.name == p.name) })
+	found = slices.DeleteFunc(slices.Clone(found[:min(len(found), mostNamesakes)]), func(h *hit) bool { return h.claimed() && !(oneAgain && h.owner.name == p.name) })
+	alone = alone && (oneAgain || p.rows <= len(found))
 	contact := ""
 	for _, h := range found {
 		if h.contact != "" {

@@ -65,7 +65,7 @@ func TestMatch(t *testing.T) {
 	}{
 		{
 			"an address, in any case", roll("Ada Lovelace|ada@example.org", "Alan Turing|alan@example.org"),
-			world{"succeeded|A. Byron|Ada@Example.org", "failed||alan@example.org"},
+			world{"succeeded|A. Lovelace|Ada@Example.org", "failed||alan@example.org"},
 			"issued 1 by email; failed 2 by email",
 		},
 		{
@@ -97,7 +97,27 @@ func TestMatch(t *testing.T) {
 		{
 			"one who stands there twice", roll("Ada Lovelace", "Ada Lovelace", "Alan|alan@example.org", "Alan|alan@example.org"),
 			world{"succeeded|Ada Lovelace|a@example.org", "succeeded|Alan|alan@example.org"},
-			"issued 1 by name; issued 1 by name; issued 2 by email; issued 2 by email",
+			"to confirm 1? shared name; to confirm 1? shared name; issued 2 by email; issued 2 by email",
+		},
+		{
+			"as many namesakes as issuances", roll("John Smith", "John Smith"),
+			world{"succeeded|John Smith|", "succeeded|John Smith|"},
+			"issued 2 by name; issued 2 by name",
+		},
+		{
+			"another of the family", roll("Ada Lovelace|family@x.org"),
+			world{"succeeded|bob lovelace|family@x.org"},
+			"to confirm 1? shared email",
+		},
+		{
+			"a name told in part", roll("Ada|ada@x.org", "Alan Mathison Turing|alan@x.org", "|grace@x.org"),
+			world{"succeeded|Ada Lovelace|ada@x.org", "succeeded|Turing|alan@x.org", "succeeded|Grace|grace@x.org"},
+			"issued 1 by email; issued 2 by email; issued 3 by email",
+		},
+		{
+			"ids and an address that is not theirs alone", roll("Ada|home@x.org|urn:1", "Ada|home@x.org|urn:2"),
+			world{"succeeded|Ada|home@x.org"},
+			"to confirm 1? shared email; to confirm 1? shared email",
 		},
 		{
 			"a school's address", roll("Ada Lovelace|office@school.example", "Alan Turing|office@school.example", "Grace Hopper|office@school.example"),
@@ -151,6 +171,65 @@ func TestMatchByIdAndByWhatStaffSaid(t *testing.T) {
 	}
 	if r.Counts != [model.RosterStates]int{model.RosterIssued: 1, model.RosterFailed: 1, model.RosterSuggested: 1, model.RosterUnexpected: 1} {
 		t.Errorf("counts: %v", r.Counts)
+	}
+}
+
+func TestMatchNobodyWhoseIdIsAnothers(t *testing.T) {
+	w := world{"succeeded|Ada|home@x.org", "succeeded|Ada|home@x.org"}
+	for about, c := range map[string]struct {
+		people []store.Expected
+		k      known
+		want   string
+	}{
+		"one was issued": {roll("Ada|home@x.org|urn:1", "Ada|home@x.org|urn:2"), known{each: w[:1].each, named: map[string][]int64{"urn:1": {1}}}, "issued 1 by id; missing"},
+		"no names":       {roll("|home@x.org|urn:1", "|home@x.org|urn:2"), known{each: w[:1].each, named: map[string][]int64{"urn:1": {1}}}, "issued 1 by id; missing"},
+		"the later one":  {roll("Ada|home@x.org", "Ada|home@x.org|urn:2"), known{each: w[:1].each, named: map[string][]int64{"urn:2": {1}}}, "missing; issued 1 by id"},
+		"one may be": {
+			roll("Ada|home@x.org|urn:1", "Ada|home@x.org|urn:2"),
+			known{each: w.each, named: map[string][]int64{"urn:1": {1}}},
+			"issued 1 by id; to confirm 2? shared email",
+		},
+		"a namesake of whom staff said it": {roll("Ada", "Ada"), known{each: w[:1].each, same: map[int][]int64{1: {1}}}, "issued 1 by staff; missing"},
+	} {
+		t.Run(about, func(t *testing.T) {
+			r, err := match(c.people, c.k)
+			if got := outcome(r); err != nil || got != c.want {
+				t.Errorf("got  %s, %v\nwant %s", got, err, c.want)
+			}
+		})
+	}
+}
+
+// TestManyOfOneContact has the issuances of a contact be somebody's once, not once
+// for each who has it.
+func TestManyOfOneContact(t *testing.T) {
+	const people, issuances = 2000, 20_000
+	var ids, same []string
+	var w world
+	k := known{same: map[int][]int64{}, named: map[string][]int64{}}
+	for n := range people {
+		ids = append(ids, fmt.Sprintf("John Smith|office@x.org|urn:%d", n))
+		same = append(same, "John Smith|office@x.org|urn")
+		k.same[n+1] = []int64{1}
+	}
+	for n := range issuances {
+		w = append(w, "succeeded|John Smith|office@x.org")
+		k.named["urn"] = append(k.named["urn"], int64(n+1))
+	}
+	k.each = w.each
+	r, err := match(roll(ids...), known{each: w.each})
+	if err != nil || r.Counts[model.RosterSuggested] != people {
+		t.Errorf("%v, %v", r.Counts, err)
+	}
+	if r, err = match(roll(same...), k); err != nil || r.Counts[model.RosterIssued] != people {
+		t.Errorf("%v, %v", r.Counts, err)
+	}
+	held := 0
+	for _, l := range r.Lines {
+		held += l.Issuances
+	}
+	if held > 2*issuances+people*(2*mostNamesakes+1) {
+		t.Errorf("%d are held", held)
 	}
 }
 
