@@ -29,7 +29,7 @@ func newScreen(t testing.TB) *screen {
 	}
 	defer number.Close()
 	memory := t.TempDir()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1300x820x24", "-nolisten", "tcp", "-fbdir", memory)
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1300x820x24", "-nolisten", "tcp", "-noreset", "-fbdir", memory) // else it begins anew when its last client goes
 	cmd.ExtraFiles = []*os.File{theirs}
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("no display: %v; .ci/deps installs Xvfb", err)

@@ -236,6 +236,7 @@ func (d *Desk) tick() {
 		d.showNotice()
 	}
 	d.keepLook()
+	d.comeBack() // whatever has happened to the tray
 	d.list.settle()
 	d.outside.show()
 	d.cry()

@@ -59,12 +59,13 @@ func (d *Desk) bring() {
 // TrayChanged looks whether the tray can still be seen. If not, a window that is
 // closed comes back: nobody could reach the program any more. Any goroutine may
 // call it.
-func (d *Desk) TrayChanged() {
-	d.options.RunOnUI(func() {
-		if d.outside.hidden && !d.outside.holds() {
-			d.bring()
-		}
-	})
+func (d *Desk) TrayChanged() { d.options.RunOnUI(d.comeBack) }
+
+// comeBack shows a closed window that could not be found any more.
+func (d *Desk) comeBack() {
+	if d.outside.hidden && !d.outside.holds() {
+		d.bring()
+	}
 }
 
 // closing is whether closing the window leaves the desk in the tray.
