@@ -93,7 +93,7 @@ func TestFailuresAreTold(t *testing.T) {
 }
 
 func TestNothingIsToldToWhoeverSeesIt(t *testing.T) {
-	s, told := cried(t, Options{})
+	s, told := cried(t, Options{Tray: &shelfTray{seen: true}})
 	s.desk.crier.front = true
 	s.failed("Insufficient funds")
 	s.goBy(100)
