@@ -25,6 +25,7 @@ func actWords(a store.Act) sentence {
 		From     string `json:"from"`
 		To       string `json:"to"`
 		Undone   bool   `json:"undone"`
+		Why      string `json:"why"`
 	}
 	if json.Unmarshal([]byte(a.Detail), &d) != nil {
 		return ""
@@ -53,6 +54,8 @@ func actWords(a store.Act) sentence {
 	case store.ActHandover:
 		tell(d.To != "", sentence("from {{.From}} to {{.To}}").With("From", stepWords(d.From)).With("To", stepWords(d.To)))
 		tell(d.Undone, "taken back")
+	case store.ActErased:
+		tell(d.Why == "age", "for its age")
 	case store.ActBackedUp, store.ActRestored:
 		tell(true, count("{{.N}} deliveries"))
 		tell(d.File != "", say.Plain(d.File))
@@ -96,6 +99,8 @@ func settingWords(setting string) sentence {
 		return "reception"
 	case deskSetting:
 		return "desk"
+	case retentionSetting:
+		return "how long records are kept"
 	case lettersSetting:
 		return "messages"
 	}

@@ -27,7 +27,7 @@ var _ ui.Keeper = keeper{}
 
 // Safety tells how safe the records are.
 func (k keeper) Safety(ctx context.Context) (model.Safety, error) {
-	s := model.Safety{Custodian: k.store.Custodian(), Trouble: k.planner.why()}
+	s := model.Safety{Custodian: k.store.Custodian(), Trouble: k.planner.why(), Unerased: k.reaper.why()}
 	backed, err := k.store.Backed(ctx)
 	if err == nil {
 		s.Backup, s.Waiting = backed.At, backed.Waiting
@@ -37,6 +37,12 @@ func (k keeper) Safety(ctx context.Context) (model.Safety, error) {
 		var plan backupPlan
 		plan, err = readPlan(ctx, k.store.Reader)
 		s.Plan = plan.BackupPlan
+	}
+	if err == nil && k.locked == nil {
+		s.Retention, err = readRetention(ctx, k.store.Reader)
+		if errors.Is(err, store.ErrDamaged) { // then nothing is erased, until it is set anew
+			s.Unerased, err = why(err), nil
+		}
 	}
 	return s, said("It cannot be told how safe the records are.", err)
 }
@@ -66,6 +72,17 @@ func (k keeper) Backup(ctx context.Context, folder string, passphrase secret.Val
 // SetBackupPlan says when backups are made without being asked.
 func (k keeper) SetBackupPlan(ctx context.Context, plan model.BackupPlan, passphrase secret.Value[string]) error {
 	return k.planner.set(ctx, plan, passphrase)
+}
+
+// Old counts the records that are older than so many months.
+func (k keeper) Old(ctx context.Context, months int) (model.Old, error) {
+	old, err := k.reaper.old(ctx, months)
+	return old, said("It cannot be told how many records are older.", err)
+}
+
+// SetRetention says how long records are kept.
+func (k keeper) SetRetention(ctx context.Context, r model.Retention) error {
+	return said("Nothing was changed.", k.reaper.set(ctx, r))
 }
 
 // Issuers are those whose credentials are taken for valid.

@@ -39,6 +39,7 @@ type program struct {
 	hearing  *hearing
 	trust    *trust
 	planner  *planner
+	reaper   *reaper
 	online   *online
 	tracker  *tracker.Tracker
 	custody  vault.Custody
@@ -86,7 +87,7 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 	}
 	p := &program{
 		log: log, store: kept, locked: kept.Locked(), settings: s,
-		dir: s.Data, custody: custody, trust: new(trust), planner: newPlanner(kept, s.Data, custody, log),
+		dir: s.Data, custody: custody, trust: new(trust), planner: newPlanner(kept, s.Data, custody, log), reaper: newReaper(kept, log),
 		onKept: func(error) {}, onChecked: func(doctor.Report) {}, onArranged: func() {},
 	}
 	p.door = webhook.NewHandler(nil, p, log, time.Now)
@@ -142,6 +143,7 @@ func (p *program) run(ctx context.Context, on func(way.Status)) error {
 	ways.Go(func() error { p.radar.Run(ctx); return nil })
 	if p.locked == nil {
 		ways.Go(func() error { p.planner.run(ctx); return nil })
+		ways.Go(func() error { p.reaper.run(ctx); return nil })
 		ways.Go(func() error { (&prover{p.store, p.trust, p.log, time.Now}).run(ctx); return nil })
 		ways.Go(func() error { p.recheck(ctx); return nil })
 		ways.Go(func() error { p.tracker.Run(ctx); return nil })

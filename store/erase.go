@@ -41,12 +41,7 @@ const eraseChunk = 50
 // opened again. In one of more than 64 MB so may what no key is left to open:
 // parts of sealed bodies.
 func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
-	err := s.writer.do(ctx, func(b *batch) error {
-		if _, _, err := s.keys.now(); err != nil {
-			return err
-		}
-		return orderErasure(b, ids, soleCopies)
-	})
+	err := s.order(ctx, ids, soleCopies, false)
 	if err == nil {
 		err = s.eraser.finish(ctx, s.life)
 	}
@@ -56,15 +51,27 @@ func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
 	return nil
 }
 
-// orderErasure notes all that is to be erased, in one transaction, so that it
-// is done as a whole.
-func orderErasure(b *batch, ids []int64, soleCopies bool) error {
+// order settles what is to be erased, as a whole. byAge tells that it is for
+// the records' age alone.
+func (s *Store) order(ctx context.Context, ids []int64, soleCopies, byAge bool) error {
+	return s.writer.do(ctx, func(b *batch) error {
+		if _, _, err := s.keys.now(); err != nil {
+			return err
+		}
+		return orderErasure(b, ids, soleCopies, byAge)
+	})
+}
+
+// orderErasure notes all that is to be erased in one transaction. What a person
+// is to be forgotten with is no longer erased for its age alone.
+func orderErasure(b *batch, ids []int64, soleCopies, byAge bool) error {
 	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, status = ? AND `+soleCopy+` FROM issuance i WHERE id = ?`)
 	if err != nil {
 		return err
 	}
 	defer look.Close()
-	order, err := b.conn.PrepareContext(b.ctx, `INSERT OR IGNORE INTO erasure (issuance) VALUES (?)`)
+	order, err := b.conn.PrepareContext(b.ctx, `INSERT INTO erasure (issuance, by_age) VALUES (?, ?)
+		ON CONFLICT DO UPDATE SET by_age = min(by_age, excluded.by_age)`)
 	if err != nil {
 		return err
 	}
@@ -81,7 +88,7 @@ func orderErasure(b *batch, ids []int64, soleCopies bool) error {
 		case sole && !soleCopies:
 			return ErrSoleCopy
 		}
-		if err := b.exec(order, id); err != nil {
+		if err := b.exec(order, id, byAge); err != nil {
 			return err
 		}
 	}
@@ -91,19 +98,28 @@ func orderErasure(b *batch, ids []int64, soleCopies bool) error {
 // eraseSome erases the next of those that are to be, enters that into the log
 // of acts, and tells whether there were any.
 func (s *Store) eraseSome(b *batch) (any bool, err error) {
-	ids, err := orderedErasures(b)
-	if err != nil || len(ids) == 0 {
+	ordered, err := orderedErasures(b)
+	if err != nil || len(ordered) == 0 {
 		return false, err
 	}
-	if err := s.forgetExpected(b, ids); err != nil { // by what the records still say
-		return false, err
-	}
+	var ids, forgotten []int64
 	var acts []Act
+	for _, one := range ordered {
+		ids = append(ids, one.issuance)
+		act := Act{Kind: ActErased, Issuance: one.issuance, Detail: erasedByAge}
+		if !one.byAge {
+			forgotten = append(forgotten, one.issuance)
+			act.Detail = ""
+		}
+		acts = append(acts, act)
+	}
+	if err := s.forgetExpected(b, forgotten); err != nil { // by what the records still say
+		return false, err
+	}
 	for _, id := range ids {
 		if err := eraseOne(b, id); err != nil {
 			return false, err
 		}
-		acts = append(acts, Act{Kind: ActErased, Issuance: id})
 	}
 	noted, err := record(b.ctx, b.conn, s.keys, acts...)
 	if errors.Is(noted, ErrLocked) { // a log that was tampered with stops nobody
@@ -119,12 +135,29 @@ func (s *Store) eraseSome(b *batch) (any bool, err error) {
 	return true, scrubPages(b, ids)
 }
 
-func orderedErasures(b *batch) (ids []int64, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT issuance FROM erasure ORDER BY issuance LIMIT ?`, eraseChunk)
+// erasedByAge is what the log of acts tells of a record that went for its age.
+const erasedByAge = `{"why":"age"}`
+
+// erasure is one that was ordered.
+type erasure struct {
+	issuance int64
+	byAge    bool
+}
+
+func orderedErasures(b *batch) (ordered []erasure, err error) {
+	rows, err := b.conn.QueryContext(b.ctx, `SELECT issuance, by_age FROM erasure ORDER BY issuance LIMIT ?`, eraseChunk)
 	if err != nil {
 		return nil, err
 	}
-	return scanIDs(rows)
+	defer rows.Close()
+	for rows.Next() {
+		var one erasure
+		if err := rows.Scan(&one.issuance, &one.byAge); err != nil {
+			return nil, err
+		}
+		ordered = append(ordered, one)
+	}
+	return ordered, rows.Err()
 }
 
 func scanIDs(rows *sql.Rows) (ids []int64, err error) {
@@ -155,6 +188,7 @@ func eraseOne(b *batch, id int64) error {
 		`DELETE FROM outdated WHERE issuance = ?`,
 		`DELETE FROM watch WHERE issuance = ?`,
 		`DELETE FROM revocation WHERE issuance = ?`,
+		`DELETE FROM roster_verdict WHERE issuance = ?`,
 		// The same message may have been refused before.
 		`DELETE FROM rejection WHERE (SELECT message_id FROM delivery WHERE id = (SELECT delivery_id FROM issuance WHERE id = ?))
 			IN (message_id, message_id || '~' || lower(hex(body_sha256)))`,

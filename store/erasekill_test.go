@@ -156,7 +156,7 @@ func TestAnErasureOutlivesWhoAskedForIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range []func(b *batch) error{
-		func(b *batch) error { return orderErasure(b, p.IDs, true) },
+		func(b *batch) error { return orderErasure(b, p.IDs, true, false) },
 		func(b *batch) error { _, err := s.eraseSome(b); return err },
 		func(b *batch) error { _, _, err := mergeSome(b, false); return err },
 	} {

@@ -41,6 +41,9 @@ func (r *Reader) OnRosters(ctx context.Context, ids []int64) (found []Listed, er
 // about: by contact or id, or because staff said so, and by name where the roster
 // has nothing else to tell people by.
 func eachMeant(ctx context.Context, tx queryer, k *keys, p packer, ids []int64, do func(one Roster, meant func(Expected) bool) error) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	all, err := readSealedRosters(ctx, tx, "ORDER BY id")
 	if err != nil || len(all) == 0 {
 		return err
@@ -71,7 +74,7 @@ func eachMeant(ctx context.Context, tx queryer, k *keys, p packer, ids []int64, 
 // forgetExpected takes those off the rosters whom issuances are about that are to
 // be erased.
 func (s *Store) forgetExpected(b *batch, ids []int64) error {
-	err := eachMeant(b.ctx, b.conn, s.keys, s.pack, ids, func(kept Roster, meant func(Expected) bool) error {
+	return eachMeant(b.ctx, b.conn, s.keys, s.pack, ids, func(kept Roster, meant func(Expected) bool) error {
 		before := len(kept.People)
 		kept.People = slices.DeleteFunc(kept.People, meant)
 		if len(kept.People) == before {
@@ -83,11 +86,6 @@ func (s *Store) forgetExpected(b *batch, ids []int64) error {
 		}
 		return s.putRoster(b, kept.ID, s.pack.enc.EncodeAll(text, nil), len(kept.People))
 	})
-	if err != nil {
-		return err
-	}
-	_, err = b.conn.ExecContext(b.ctx, `DELETE FROM roster_verdict WHERE issuance IN (SELECT value FROM json_each(?))`, array(ids))
-	return err
 }
 
 // saidToBe are those on a roster whose issuance staff said one of the ids to be.

@@ -75,6 +75,12 @@ type Keeper interface {
 	// passphrase the one that was set before stays.
 	SetBackupPlan(ctx context.Context, plan model.BackupPlan, passphrase secret.Value[string]) error
 
+	// Old counts the records that are older than so many months.
+	Old(ctx context.Context, months int) (model.Old, error)
+	// SetRetention says how long records are kept. Those that are older are
+	// erased for good, now and from then on, while Passdesk runs.
+	SetRetention(ctx context.Context, r model.Retention) error
+
 	// Issuers are those whose credentials are taken for valid; none is any.
 	Issuers(ctx context.Context) ([]string, error)
 	// SetIssuers changes them. It refuses what is no issuer's DID or address.

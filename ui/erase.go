@@ -26,10 +26,13 @@ type eraseScreen struct {
 	busy   bool
 }
 
+// eraseWord is what has to be typed where there is no name.
+const eraseWord = "ERASE"
+
 // openErase asks for certainty before a person's records are erased.
 func (d *Desk) openErase(p *personScreen) {
 	e := &eraseScreen{desk: d, person: p.person, below: p.sheet, said: newSaid()}
-	e.word = cmp.Or(strings.TrimSpace(e.person.Name), strings.TrimSpace(e.person.Contact), "ERASE")
+	e.word = cmp.Or(strings.TrimSpace(e.person.Name), strings.TrimSpace(e.person.Contact), eraseWord)
 	e.whose = clip(cmp.Or(e.person.Name, e.person.Contact, text("subject.none")), toastName)
 	e.sheet = newSheet(d, text("erase.title", values{"Name": e.whose}))
 	e.typed = newBlank(e.word, func(words string) { e.erase.enable(!e.busy && strings.TrimSpace(words) == e.word) })

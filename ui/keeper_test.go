@@ -25,6 +25,7 @@ type safe struct {
 	issuers []string
 	acts    []model.Act // newest first
 	person  model.Person
+	old     model.Old
 	err     error // of whatever is asked next
 	calls   []string
 	phrase  secret.Value[string]
@@ -49,6 +50,17 @@ func (k *safe) Backup(_ context.Context, folder string, p secret.Value[string]) 
 func (k *safe) SetBackupPlan(_ context.Context, plan model.BackupPlan, p secret.Value[string]) error {
 	k.phrase = p
 	return k.called("plan %s %v %d %d", plan.Folder, plan.Every, plan.Keep, plan.Nag)
+}
+
+func (k *safe) Old(_ context.Context, months int) (model.Old, error) {
+	return k.old, k.called("old %d", months)
+}
+
+func (k *safe) SetRetention(_ context.Context, r model.Retention) error {
+	if k.err == nil {
+		k.safety.Retention = r
+	}
+	return k.called("retention %d %v", r.Months, r.SoleCopies)
 }
 
 func (k *safe) Issuers(context.Context) ([]string, error) { return k.issuers, k.called("issuers") }
@@ -99,7 +111,7 @@ var ada = model.Person{
 }
 
 func sampleSafe() *safe {
-	k := &safe{person: ada, issuers: []string{"did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7", "did:polygon:0x71C7656EC7ab88b098defB751B7401B5f6d00042"}}
+	k := &safe{person: ada, old: model.Old{Records: 1204, Sole: 1100}, issuers: []string{"did:polygon:0xC1820af910870a25EDDB570B84e58Dfc391c72A7", "did:polygon:0x71C7656EC7ab88b098defB751B7401B5f6d00042"}}
 	k.safety = model.Safety{
 		Custodian: "keychain", Code: true, Backup: noon.Add(-3 * time.Hour), Waiting: 4,
 		Plan: model.BackupPlan{Folder: "/media/usb/passdesk", Every: 24 * time.Hour, Keep: 7},

@@ -33,6 +33,22 @@ var keeping = []struct {
 	{"backup-working", func(s *stage, _ *safe) { s.fillBackup(); s.key(fyne.KeyReturn); s.desk.chores.take() }},
 	{"backup-done", func(s *stage, _ *safe) { s.fillBackup(); s.key(fyne.KeyReturn) }},
 	{"plan", func(s *stage, _ *safe) { s.desk.openPlan() }},
+	{"retention", func(s *stage, _ *safe) { s.desk.openRetention() }},
+	{"retention-stay", func(s *stage, _ *safe) {
+		s.desk.openRetention()
+		s.click(text("retention.2_years"))
+	}},
+	{"retention-sole", func(s *stage, _ *safe) {
+		s.desk.openRetention()
+		s.click(text("retention.2_years"))
+		s.click(text("retention.sole"))
+	}},
+	{"retention-trouble", func(s *stage, k *safe) {
+		k.safety.Unerased, k.safety.Retention = "The disk is full: free some space and try again.", model.Retention{Months: 12}
+		s.desk.safe.read()
+		s.work()
+		s.desk.openRetention()
+	}},
 	{"code", func(s *stage, _ *safe) { s.desk.openCode() }},
 	{"code-shown", func(s *stage, _ *safe) { s.desk.openCode(); s.click(text("code.make")) }},
 	{"issuers", func(s *stage, _ *safe) { s.desk.openIssuers() }},

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 
@@ -53,6 +54,7 @@ func (d *Desk) openSettings() {
 		labelled(text("settings.appearance"), look.box),
 		labelled(text("settings.text_size"), size.box),
 		labelled(text("settings.language"), s.languages()),
+		s.retentionRow(),
 		notify, s.closing(), gap(8), s.said.box)
 	s.sheet.buttons(layout.NewSpacer(), leave)
 	w.onKept, s.sheet.onClose = s.tell, func() { w.onKept = func() {} }
@@ -84,6 +86,25 @@ func (s *settingsScreen) languages() fyne.CanvasObject {
 		s.tell()
 	}
 	return c.box
+}
+
+// retentionRow says how long records are kept, if there is somebody to tell.
+func (s *settingsScreen) retentionRow() fyne.CanvasObject {
+	safe := s.desk.safe
+	if safe == nil {
+		return nil
+	}
+	words := newInk("", colorText, textSize, fyne.TextStyle{})
+	words.trim = true
+	change := newPush(text("retention.change"), s.desk.openRetention)
+	update := func() {
+		words.write(retentionText(safe.value.Retention), colorText)
+		change.enable(safe.known)
+	}
+	update()
+	safe.watch(s.sheet, update)
+	safe.look()
+	return labelled(text("retention.title"), container.NewBorder(nil, nil, nil, change, words))
 }
 
 // tell says what is still to come, or what went wrong.

@@ -34,10 +34,11 @@ func (k *shelf) keep(_ context.Context, s model.Settings) error {
 // set is a stage whose settings are kept.
 func set(t testing.TB, k *shelf, s model.Settings) *stage {
 	t.Setenv(scaleVariable, "")
-	st := newStage(t, sampleRows(40), Options{Settings: s, KeepSettings: k.keep})
+	st := newStage(t, sampleRows(40), Options{Settings: s, KeepSettings: k.keep, Keeper: sampleSafe()})
 	st.desk.wishes.languages = []spoken{{"de", "Deutsch"}, {"en", "English"}, {"es", "Español"}, {"fr", "Français"}}
 	st.desk.window.Resize(fyne.NewSize(900, 600))
 	st.load()
+	st.work()
 	return st
 }
 

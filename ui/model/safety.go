@@ -25,6 +25,11 @@ type Safety struct {
 	// Trouble says, in sentences for staff, why the last planned backup could
 	// not be made; "" when it could.
 	Trouble say.Sentence
+	// Retention says how long records are kept.
+	Retention Retention
+	// Unerased says, in sentences for staff, why old records could not be
+	// erased; "" when they could.
+	Unerased say.Sentence
 }
 
 // Due tells that it is time to ask for a backup.

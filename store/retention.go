@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// oldChunk is how many old records are ordered to be erased in one transaction,
+// for which deliveries wait.
+const oldChunk = 500
+
+// isOld is the condition that an issuance i with its delivery d is to go for its
+// age, when what came before the time in milliseconds ?1 is. The sender's time
+// counts beside ours, which may have been wrong. What stands for a younger record
+// stays with it, and so does what is being revoked.
+const isOld = `i.erased = 0 AND i.received_at < ?1 AND d.sent_at < ?1
+	AND NOT EXISTS (SELECT 1 FROM issuance n WHERE n.superseded_by = i.id AND n.received_at >= ?1)
+	AND NOT EXISTS (SELECT 1 FROM revocation v WHERE v.issuance = i.id AND v.ended IS NULL)`
+
+// Old counts records that came in before some time.
+type Old struct {
+	Records int64
+	// SoleCopies is how many of them hold a credential whose only copy may be
+	// here, see Person.
+	SoleCopies int64
+}
+
+// Old counts the records that EraseOld would erase, sole copies among them. It
+// looks at every row: about a second for a million.
+func (r *Reader) Old(ctx context.Context, before time.Time) (old Old, err error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	err = r.db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE i.status = ?2 AND `+soleCopy+`)
+		FROM issuance i JOIN delivery d ON d.id = i.delivery_id WHERE `+isOld, before.UnixMilli(), Succeeded).Scan(&old.Records, &old.SoleCopies)
+	if err != nil {
+		return Old{}, fmt.Errorf("old records: %w", translate(err))
+	}
+	return old, nil
+}
+
+// LastSent is when the sender sent what was kept last, by the sender's clock;
+// zero when nothing is kept that a delivery brought.
+func (r *Reader) LastSent(ctx context.Context) (time.Time, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	var at int64
+	err := r.db.QueryRowContext(ctx, `SELECT d.sent_at FROM issuance i JOIN delivery d ON d.id = i.delivery_id
+		WHERE i.erased = 0 AND `+fromOutside+` ORDER BY i.id DESC LIMIT 1`).Scan(&at)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return time.Time{}, nil
+	case err != nil:
+		return time.Time{}, fmt.Errorf("last sent: %w", translate(err))
+	}
+	return time.UnixMilli(at).UTC(), nil
+}
+
+// EraseOld erases as Erase does, but at most limit records, those that came in
+// before a time, the oldest first, and tells how many. Those whose only copy may
+// be here stay unless soleCopies is true. Whom they are about stays on rosters.
+// What was found is erased even when an error comes behind it; the errors are
+// those of Erase. Which are old is found beside the writer, as Old does.
+func (s *Store) EraseOld(ctx context.Context, before time.Time, soleCopies bool, limit int) (erased int, err error) {
+	for after := int64(0); err == nil && erased < limit; {
+		var ids []int64
+		ids, err = s.oldAfter(ctx, after, before, soleCopies, min(oldChunk, limit-erased))
+		if err != nil || len(ids) == 0 {
+			break
+		}
+		if err = s.order(ctx, ids, soleCopies, true); err == nil {
+			erased += len(ids)
+			after = ids[len(ids)-1]
+		}
+	}
+	if erased > 0 {
+		err = errors.Join(err, s.eraser.finish(ctx, s.life))
+	}
+	if err != nil {
+		return erased, fmt.Errorf("erase old records: %w", err)
+	}
+	return erased, nil
+}
+
+func (r *Reader) oldAfter(ctx context.Context, after int64, before time.Time, soleCopies bool, limit int) ([]int64, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	rows, err := r.db.QueryContext(ctx, `SELECT i.id FROM issuance i JOIN delivery d ON d.id = i.delivery_id
+		WHERE i.id > ?2 AND `+isOld+` AND (?3 OR i.status <> ?4 OR NOT `+soleCopy+`) ORDER BY i.id LIMIT ?5`,
+		before.UnixMilli(), after, soleCopies, Succeeded, limit)
+	if err != nil {
+		return nil, translate(err)
+	}
+	ids, err := scanIDs(rows)
+	return ids, translate(err)
+}

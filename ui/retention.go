@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"passdesk/ui/model"
+)
+
+// termTexts say how long so many months are.
+var termTexts = map[int]string{
+	0: "retention.ever", 6: "retention.half_year", 12: "retention.1_year",
+	24: "retention.2_years", 60: "retention.5_years", 120: "retention.10_years",
+}
+
+// retentionText says how long records are kept.
+func retentionText(r model.Retention) string {
+	if key, offered := termTexts[r.Months]; offered {
+		return text(key)
+	}
+	return counted("retention.months", r.Months)
+}
+
+// retentionScreen asks how long records are kept, and shows what that would
+// erase before anything is.
+type retentionScreen struct {
+	desk   *Desk
+	sheet  *sheet
+	wanted model.Retention
+	old    model.Old
+	known  bool // old is of what is wanted
+	terms  *choice
+	sole   *tick
+	told   *fyne.Container
+	typed  *blank
+	typing *fyne.Container // what has to be typed, where there are sole copies at stake
+	said   *said
+	save   *push
+	saving bool
+}
+
+// openRetention shows how long records are kept.
+func (d *Desk) openRetention() {
+	r := &retentionScreen{desk: d, sheet: newSheet(d, text("retention.title")), said: newSaid(), wanted: d.safe.value.Retention}
+	r.sheet.wide = 700
+	r.terms = chooseFrom(model.Terms, termTexts, r.wanted.Months, func(months int) {
+		r.said.show("", colorGround)
+		r.want(months)
+	})
+	r.terms.box.Layout = layout.NewGridLayoutWithColumns(3)
+	r.sole = newTick(text("retention.sole"), func(on bool) {
+		r.wanted.SoleCopies = on
+		r.update()
+	})
+	r.sole.Checked = r.wanted.SoleCopies
+	r.told = container.New(stacked{})
+	r.typed = newBlank(eraseWord, func(string) { r.update() })
+	r.typing = container.New(stacked{}, paragraph(text("erase.type", values{"Word": eraseWord}), plainLook), gap(6), r.typed, gap(8))
+	r.save = newMainPush(text("menu.save"), r.submit)
+	r.sheet.fill(
+		labelled(text("retention.keep"), r.terms.box), r.sole, gap(8),
+		r.told, r.typing, r.said.box, paragraph(text("retention.reckoned"), quietLook))
+	leave := newPush(text("menu.cancel"), r.sheet.close)
+	r.sheet.buttons(layout.NewSpacer(), leave, r.save)
+	if why := d.safe.value.Unerased; why != "" {
+		r.said.show(text("retention.trouble", values{"Why": why}), colorDangerSoft)
+	}
+	r.sheet.show(leave)
+	r.want(r.wanted.Months)
+}
+
+// want shows what would go if records were kept so many months.
+func (r *retentionScreen) want(months int) {
+	r.wanted.Months, r.known = months, months == 0
+	r.typed.SetText("")
+	if months == 0 {
+		r.sole.SetChecked(false)
+	}
+	r.update()
+	if r.known {
+		return
+	}
+	ask(r.sheet, func(ctx context.Context) (model.Old, error) { return r.desk.safe.keeper.Old(ctx, months) }, func(old model.Old, err error) {
+		if months != r.wanted.Months {
+			return // it was changed meanwhile
+		}
+		if err != nil {
+			r.said.fail(err)
+			r.sheet.rearrange()
+			return
+		}
+		r.old, r.known = old, true
+		r.update()
+	})
+}
+
+// grave tells that sole copies are at stake.
+func (r *retentionScreen) grave() bool { return r.wanted.Endangers(r.desk.safe.value.Retention) }
+
+// update shows what is wanted and what that means.
+func (r *retentionScreen) update() {
+	ground := colorAccentSoft
+	if r.wanted.Months > 0 && (r.wanted.SoleCopies || r.known && r.old.Going(r.wanted) > 0) {
+		ground = colorDangerSoft
+	}
+	r.told.Objects = card(ground, r.meaning()...)
+	r.typing.Hidden = !r.grave()
+	r.sole.Hidden = r.wanted.Months == 0
+	r.save.weight = mainPush
+	if r.wanted.Months > 0 {
+		r.save.weight = gravePush
+	}
+	r.save.enable(r.ready())
+	r.sheet.rearrange()
+}
+
+// ready tells that what is wanted can be set.
+func (r *retentionScreen) ready() bool {
+	return !r.saving && r.known && r.wanted != r.desk.safe.value.Retention &&
+		(!r.grave() || strings.TrimSpace(r.typed.Text) == eraseWord)
+}
+
+// meaning says in sentences what the retention does.
+func (r *retentionScreen) meaning() []fyne.CanvasObject {
+	if r.wanted.Months == 0 {
+		return []fyne.CanvasObject{paragraph(text("retention.nothing"), plainLook)}
+	}
+	if !r.known {
+		return []fyne.CanvasObject{paragraph(text("retention.counting"), plainLook)}
+	}
+	sentences := []string{text("retention.none")}
+	if n := r.old.Going(r.wanted); n > 0 {
+		sentences[0] = counted("retention.going", n)
+	}
+	switch {
+	case r.old.Sole > 0 && r.wanted.SoleCopies:
+		sentences = append(sentences, counted("retention.sole_go", r.old.Sole))
+	case r.old.Sole > 0:
+		sentences = append(sentences, counted("retention.sole_stay", r.old.Sole))
+	}
+	var parts []fyne.CanvasObject
+	for _, one := range append(sentences, text("retention.on")) {
+		parts = append(parts, paragraph(one, plainLook))
+	}
+	return append(parts, paragraph(text("erase.backups")+" "+text("erase.final"), look{size: plainLook.size, bold: true}))
+}
+
+func (r *retentionScreen) submit() {
+	if !r.ready() {
+		return
+	}
+	r.saving = true
+	r.update()
+	wanted := r.wanted
+	ask(r.sheet, failing(func(ctx context.Context) error {
+		return r.desk.safe.keeper.SetRetention(ctx, wanted)
+	}), func(_ struct{}, err error) {
+		r.saving = false
+		r.update()
+		if err != nil {
+			r.said.fail(err)
+			r.sheet.rearrange()
+			return
+		}
+		r.sheet.close()
+		r.desk.toast.say(text("retention.set", values{"Term": retentionText(wanted)}))
+		r.desk.safe.read()
+	})
+}
