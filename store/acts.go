@@ -63,11 +63,9 @@ type Act struct {
 // ErrLocked or ErrChain. After other errors, which are those of Append, it was
 // not kept.
 func (s *Store) Record(ctx context.Context, act Act) error {
-	var noted error
-	err := s.writer.do(ctx, func(b *batch) (err error) {
+	noted, err := outcome(ctx, s.writer.do, func(b *batch) (noted, err error) {
 		b.changed = true
-		noted, err = record(b.ctx, b.conn, s.keys, act)
-		return err
+		return record(b.ctx, b.conn, s.keys, act)
 	})
 	if err == nil {
 		err = noted

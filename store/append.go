@@ -32,12 +32,7 @@ func (s *Store) Append(ctx context.Context, d Delivery, i Issuance) (bool, error
 	if err != nil {
 		return false, fmt.Errorf("append: %w", err)
 	}
-	// Read only when do has succeeded: after that the writer is done with it.
-	var duplicate bool
-	err = s.writer.do(ctx, func(b *batch) (err error) {
-		duplicate, err = e.append(b)
-		return err
-	})
+	duplicate, err := outcome(ctx, s.writer.do, e.append)
 	if err != nil {
 		return false, fmt.Errorf("append: %w", err)
 	}

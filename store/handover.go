@@ -31,13 +31,10 @@ type Handed struct {
 // now, that one moves. After an error, what h tells of is done and the rest is not.
 func (s *Store) SetHandover(ctx context.Context, to Handover, at time.Time, ids ...int64) (h Handing, err error) {
 	h = Handing{To: to, At: time.UnixMilli(at.UnixMilli()).UTC()}
+	wanted := h
 	// In portions, so that no delivery waits behind a large selection.
 	for some := range slices.Chunk(ids, maxBatch) {
-		var moved []Handed
-		err := s.writer.do(ctx, func(b *batch) (err error) {
-			moved, err = s.setHandover(b, h, some)
-			return err
-		})
+		moved, err := outcome(ctx, s.writer.do, func(b *batch) ([]Handed, error) { return s.setHandover(b, wanted, some) })
 		if err != nil {
 			return h, fmt.Errorf("set hand-over: %w", err)
 		}

@@ -26,15 +26,11 @@ func (s *Store) Promote(ctx context.Context, id int64, d Delivery, i Issuance, a
 	if err != nil {
 		return false, fmt.Errorf("promote: %w", err)
 	}
-	var known bool // read only when do has succeeded
-	err = s.writer.do(ctx, func(b *batch) (err error) {
-		known, err = s.promote(b, id, *e, asked)
-		return err
-	})
+	duplicate, err = outcome(ctx, s.writer.do, func(b *batch) (bool, error) { return s.promote(b, id, *e, asked) })
 	if err != nil {
 		return false, fmt.Errorf("promote: %w", err)
 	}
-	return known, nil
+	return duplicate, nil
 }
 
 // promoteDetail is what the log of acts says about a promotion.

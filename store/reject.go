@@ -30,10 +30,7 @@ func (s *Store) Reject(ctx context.Context, all ...Rejection) (dropped int, err 
 			return 0, fmt.Errorf("reject: %w", err)
 		}
 	}
-	err = s.writer.do(ctx, func(b *batch) (err error) {
-		dropped, err = s.reject(b, ready)
-		return err
-	})
+	dropped, err = outcome(ctx, s.writer.do, func(b *batch) (int, error) { return s.reject(b, ready) })
 	if err != nil {
 		return 0, fmt.Errorf("reject: %w", err)
 	}

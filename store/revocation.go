@@ -77,11 +77,12 @@ func (a Act) RevocationStep() string {
 // with ErrNotFound, also for an issuance without a credential id, with
 // ErrRevoking, and as Append does.
 func (l *Ledger) BeginRevocation(ctx context.Context, issuance int64, environment string, at time.Time) (r Revocation, err error) {
-	err = l.do(ctx, func(b *batch) (err error) {
-		if r, err = l.newRevocation(b, issuance, environment, at); err != nil {
-			return err
+	r, err = outcome(ctx, l.do, func(b *batch) (Revocation, error) {
+		r, err := l.newRevocation(b, issuance, environment, at)
+		if err == nil {
+			err = l.enterRevocation(b, &r, "asked", at)
 		}
-		return l.enterRevocation(b, &r, "asked", at)
+		return r, err
 	})
 	if err != nil {
 		return Revocation{}, fmt.Errorf("begin to revoke: %w", err)

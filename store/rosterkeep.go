@@ -20,11 +20,12 @@ func (s *Store) KeepRoster(ctx context.Context, kept Roster) (id int64, err erro
 	}
 	if err == nil {
 		packed := s.pack.enc.EncodeAll(text, nil) // not in the writer, for whom deliveries wait
-		err = s.writer.do(ctx, func(b *batch) error {
-			if id, err = placeOfRoster(b, kept.ID); err != nil {
-				return err
+		id, err = outcome(ctx, s.writer.do, func(b *batch) (int64, error) {
+			id, err := placeOfRoster(b, kept.ID)
+			if err == nil {
+				err = s.putRoster(b, id, packed, len(kept.People))
 			}
-			return s.putRoster(b, id, packed, len(kept.People))
+			return id, err
 		})
 	}
 	if err != nil {

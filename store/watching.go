@@ -257,16 +257,15 @@ func (a *Answered) put(b *batch, e *entry) error {
 // it, and tells whether it has it. Only what asks the API needs it, so that not
 // two do. It fails as Append does.
 func (l *Ledger) Lease(ctx context.Context, holder string, now, until time.Time) (got bool, err error) {
-	err = l.do(ctx, func(b *batch) error {
+	got, err = outcome(ctx, l.do, func(b *batch) (bool, error) {
 		// One that reaches far ahead is from before the clock was set back.
 		res, err := b.conn.ExecContext(b.ctx, `INSERT INTO asking (id, holder, until) VALUES (1, ?1, ?3) ON CONFLICT DO UPDATE
 			SET holder = ?1, until = ?3 WHERE holder = ?1 OR until <= ?2 OR until > ?2 + 3600000`, holder, now.UnixMilli(), until.UnixMilli())
 		if err != nil {
-			return err
+			return false, err
 		}
 		n, err := res.RowsAffected()
-		got = n > 0
-		return err
+		return n > 0, err
 	})
 	if err != nil {
 		return false, fmt.Errorf("lease the asking: %w", err)
@@ -287,21 +286,20 @@ func (l *Ledger) Release(ctx context.Context, holder string) error {
 }
 
 // Stir wakes those who follow the log when another process has written to it
-// since, and takes what that wrote into the search index. It is for the process
-// that holds the folder, now and then.
-func (s *Store) Stir(ctx context.Context, last int64) (newest int64, err error) {
+// since the issuance last, and takes what that wrote into the search index. It gives
+// the newest, or last after an error. It is for the process that holds the folder,
+// now and then.
+func (s *Store) Stir(ctx context.Context, last int64) (int64, error) {
 	during, done := s.during(ctx)
 	defer done()
-	if err := s.db.QueryRowContext(during, `SELECT coalesce(max(id), 0) FROM issuance`).Scan(&newest); err != nil {
-		return last, fmt.Errorf("stir: %w", translate(err))
+	var newest int64
+	err := s.db.QueryRowContext(during, `SELECT coalesce(max(id), 0) FROM issuance`).Scan(&newest)
+	if err = translate(err); err == nil && newest != last {
+		err = s.writer.do(ctx, func(b *batch) error {
+			b.newest, b.changed = max(b.newest, newest), true
+			return nil
+		})
 	}
-	if newest == last {
-		return last, nil
-	}
-	err = s.writer.do(ctx, func(b *batch) error {
-		b.newest, b.changed = max(b.newest, newest), true
-		return nil
-	})
 	if err != nil {
 		return last, fmt.Errorf("stir: %w", err)
 	}

@@ -122,6 +122,21 @@ func (w *writer) do(ctx context.Context, apply func(*batch) error) error {
 	}
 }
 
+// outcome is do for a change that gives something. What is given lies where the
+// caller cannot see it until the writer is done with it, for a caller that has
+// gone may be back before.
+func outcome[T any](ctx context.Context, do func(context.Context, func(*batch) error) error, change func(*batch) (T, error)) (T, error) {
+	var given, none T
+	err := do(ctx, func(b *batch) (err error) {
+		given, err = change(b)
+		return err
+	})
+	if err != nil {
+		return none, err
+	}
+	return given, nil
+}
+
 func (w *writer) enqueue(ctx context.Context, job *write) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
