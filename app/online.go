@@ -114,25 +114,6 @@ func (s *settings) onlineBeside(ctx context.Context) (*online, error) {
 	return o, errors.Join(err, r.Close())
 }
 
-// keepAPIKey takes a key in, in place of the one of its environment.
-func (e *entries) keepAPIKey(written string) error {
-	k, err := api.ParseKey(written)
-	switch {
-	case err != nil:
-		return sentence("This is no API key: it begins with sk_staging_ or sk_production_. Nothing was changed. Copy it whole from the Crossmint console, under API Keys.")
-	case k.Environment() == api.Development:
-		return sentence("This key is for Crossmint’s own development, which cannot be asked from here. Nothing was changed. Make one for staging or production.")
-	}
-	e.dropAPIKey(k.Environment())
-	e.apiKeys = append(e.apiKeys, k)
-	return nil
-}
-
-// dropAPIKey removes the key of an environment.
-func (e *entries) dropAPIKey(environment api.Environment) {
-	e.apiKeys = slices.DeleteFunc(e.apiKeys, func(k api.Key) bool { return k.Environment() == environment })
-}
-
 // connectAPI has the keys of the settings and those that were entered used. One
 // of the settings comes before an entered one of its environment.
 func (p *program) connectAPI() error {

@@ -4,21 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"passdesk/app/doctor"
-	"passdesk/app/radar"
-	"passdesk/app/webhook"
-	"passdesk/store"
 	"passdesk/store/secret"
 	"passdesk/ui"
 	"passdesk/ui/model"
-)
-
-const (
-	maxGaps       = 200
-	maxRejections = 500
 )
 
 // receiver sees to the way in for the desk. Its errors are sentences.
@@ -151,121 +142,4 @@ func (r receiver) Reconnect(context.Context) error {
 	}
 	r.tunnels.again("The tunnel is opened anew, as was asked for.")
 	return nil
-}
-
-// Gaps are the times in which nothing could be received.
-func (r receiver) Gaps(ctx context.Context) ([]model.Gap, error) {
-	all, err := r.gaps(ctx)
-	return all, said("It cannot be told when nothing was received.", err)
-}
-
-func (r receiver) gaps(ctx context.Context) (all []model.Gap, err error) {
-	found, err := radar.List(ctx, r.store.Reader, 0, maxGaps)
-	environments := r.environments()
-	for _, i := range found {
-		g := model.Gap{
-			ID: i.ID, From: i.Began, To: i.Ended, Cause: gapCauses[i.Cause], State: gapState(i),
-			Until: i.Until, Late: i.Issued + i.Late, Environments: environments,
-		}
-		for _, w := range i.Resend {
-			g.Lost = append(g.Lost, model.Span(w))
-		}
-		all = append(all, g)
-	}
-	return all, err
-}
-
-// environments are those that a secret is known for.
-func (r receiver) environments() (names []string) {
-	for _, s := range r.door.Secrets() {
-		if name := s.Label(); name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-var gapCauses = map[store.Cause]model.Cause{
-	store.NotRunning: model.NotRunning,
-	store.Asleep:     model.Asleep,
-	store.NoWayIn:    model.NoTunnel,
-	store.NoInternet: model.NoInternet,
-	store.CannotKeep: model.NotKeeping,
-	store.Deaf:       model.NotSetUp,
-	store.Restored:   model.FromBackup,
-	store.ClockSet:   model.ClockWasSet,
-	store.ClockOff:   model.ClockWasOff,
-}
-
-func gapState(i radar.Interval) model.GapState {
-	switch {
-	case i.State == radar.GoingOn:
-		return model.GapGoesOn
-	case i.State == radar.Retrying:
-		return model.GapHeals
-	case i.State != radar.Closed:
-		return model.GapNeeds
-	case i.ClosedBy == store.ByStaff:
-		return model.GapTicked
-	}
-	return model.GapHealed
-}
-
-// TickGap notes that staff have had sent again what was missed.
-func (r receiver) TickGap(ctx context.Context, id int64, done bool) error {
-	if done {
-		return said("It was not ticked off.", r.store.TickGap(ctx, id))
-	}
-	return said("It stays ticked off.", r.store.UntickGap(ctx, id))
-}
-
-// Rejections are the requests that were not believed.
-func (r receiver) Rejections(ctx context.Context) (all []model.Rejection, err error) {
-	found, err := r.store.Rejections(ctx, maxRejections)
-	for _, x := range found {
-		one := model.Rejection{
-			ID: x.ID, At: x.ReceivedAt, Last: x.LastAt, Count: int(x.Times), Reason: rejectionReasons[x.Reason],
-			MessageID: x.MessageID, Size: max(x.Size, 0), From: x.Peer, Genuine: x.Reason.Authentic() && x.Kept,
-		}
-		if x.Reason == store.Stale {
-			one.Off = x.Off()
-		}
-		all = append(all, one)
-	}
-	return all, said("What was refused cannot be read.", err)
-}
-
-var rejectionReasons = map[store.Reason]model.Reason{
-	store.Stale:       model.ClockOff,
-	store.Altered:     model.BodyChanged,
-	store.OtherSecret: model.WrongSecret,
-	store.NoSecret:    model.NoSecret,
-	store.Unsigned:    model.NotSigned,
-	store.Malformed:   model.BadSignature,
-	store.EmptySecret: model.BadSignature,
-	store.TooLarge:    model.TooLarge,
-	store.Incomplete:  model.Incomplete,
-}
-
-// Recheck looks at what was refused with the secrets known now.
-func (r receiver) Recheck(ctx context.Context) (int, error) {
-	out, err := r.refusals.Recheck(ctx)
-	return out.Promoted, said("Not all of them could be looked at again.", err)
-}
-
-// LetIn puts one among the deliveries.
-func (r receiver) LetIn(ctx context.Context, id int64) error {
-	err := r.refusals.Promote(ctx, id)
-	switch {
-	case errors.Is(err, webhook.ErrBodyGone):
-		return sentence("What it said was not kept, so it cannot be let in. Have it sent again in the Crossmint console.")
-	case errors.Is(err, webhook.ErrSignature), errors.Is(err, webhook.ErrNoSecret), errors.Is(err, webhook.ErrEmptySecret):
-		return sentence("It is signed with no secret that is known here, so it was not let in. Add the secret of its endpoint first.")
-	}
-	return said("It was not let in; it is kept as it was.", err)
-}
-
-// Dismiss forgets some.
-func (r receiver) Dismiss(ctx context.Context, ids ...int64) error {
-	return said("They were not forgotten.", r.store.Dismiss(ctx, ids...))
 }
