@@ -49,7 +49,7 @@ func (e *exportCommand) Run(s *settings, c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := e.keepOut(s.Data); err != nil {
+	if err := keepOut(s.Data, e.File); err != nil {
 		return err
 	}
 	write := func(w io.Writer) (int, error) { return e.writeRecords(ctx, w, s, c, format, filter) }
@@ -137,19 +137,26 @@ func keyOf(ctx context.Context, records *store.Reader, i *store.Issuance, tell f
 	return event.Secret.Reveal(), nil
 }
 
-// keepOut refuses a target among the records: replacing the database with an
-// export of it would be the end of both.
-func (e *exportCommand) keepOut(data string) error {
+// keepOut refuses a target among the records, "-" for standard output: replacing
+// the database with an export of it would be the end of both.
+func keepOut(data, target string) error {
 	folder, err := os.Stat(data)
-	if err != nil {
+	if err != nil || target == "-" {
 		return nil // there is nothing to harm
 	}
-	target := e.File
 	if resolved, err := filepath.EvalSymlinks(target); err == nil {
 		target = resolved
 	}
-	if parent, err := os.Stat(filepath.Dir(target)); err == nil && os.SameFile(parent, folder) && e.File != "-" {
+	if parent, err := os.Stat(filepath.Dir(target)); err == nil && os.SameFile(parent, folder) {
 		return usageError{errors.New("this folder holds the records themselves; export to another")}
+	}
+	return nil
+}
+
+// keepOut is the same for the desk. Its error is a sentence.
+func (p *program) keepOut(target string) error {
+	if keepOut(p.dir, target) != nil {
+		return sentence("This folder holds the records themselves. Choose another.")
 	}
 	return nil
 }

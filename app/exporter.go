@@ -25,8 +25,8 @@ func (exporter) Columns() []string { return export.Columns() }
 // Export writes what is wanted to its file. It is in the log of acts before the
 // file takes its name.
 func (e exporter) Export(ctx context.Context, wish model.Export, tell func(model.Progress)) (done model.Exported, err error) {
-	if err := (&exportCommand{File: wish.File}).keepOut(e.dir); err != nil {
-		return done, sentence("This folder holds the records themselves. Choose another.")
+	if err := e.keepOut(wish.File); err != nil {
+		return done, err
 	}
 	err = e.ready(ctx, wish)
 	if err == nil {

@@ -9,13 +9,21 @@ import (
 	"passdesk/ui/model"
 )
 
-// filter is what all flags together let through. Days are those of now's
-// location.
-func (e *exportCommand) filter(now time.Time) (store.Filter, error) {
-	f, problems := model.Parse(e.Filter, now, now.Location())
+// parseFilter reads --filter. Days are those of now's location.
+func parseFilter(text string, now time.Time) (store.Filter, error) {
+	f, problems := model.Parse(text, now, now.Location())
 	if len(problems) > 0 { // nobody is still typing
 		p := problems[0]
-		return f, usageError{fmt.Errorf("--filter: %q: %s", e.Filter[p.From:p.To], p.Text)}
+		return f, usageError{fmt.Errorf("--filter: %q: %s", text[p.From:p.To], p.Text)}
+	}
+	return f, nil
+}
+
+// filter is what all flags together let through.
+func (e *exportCommand) filter(now time.Time) (store.Filter, error) {
+	f, err := parseFilter(e.Filter, now)
+	if err != nil {
+		return f, err
 	}
 	var flags store.Filter
 	for _, word := range e.Status {
@@ -28,7 +36,6 @@ func (e *exportCommand) filter(now time.Time) (store.Filter, error) {
 	for _, name := range e.Template {
 		flags.Terms = append(flags.Terms, store.Term{In: store.InTemplate, Text: name})
 	}
-	var err error
 	if flags.Since, err = moment("--since", e.Since, model.ParseSince, now); err != nil {
 		return f, err
 	}

@@ -21,8 +21,8 @@ import (
 // the log of acts before it takes its name.
 func (e exporter) HandOut(ctx context.Context, wish model.Handout, tell func(int)) (done model.HandedOut, err error) {
 	folder := filepath.Join(wish.Folder, wish.Name)
-	if err := (&exportCommand{File: folder}).keepOut(e.dir); err != nil {
-		return done, sentence("This folder holds the records themselves. Choose another.")
+	if err := e.keepOut(folder); err != nil {
+		return done, err
 	}
 	handout, err := e.handout(ctx, wish, tell)
 	if err == nil {
@@ -142,8 +142,8 @@ func (e exporter) Report(ctx context.Context, since, until, file string) (string
 		err = os.MkdirAll(filepath.Dir(file), 0o700)
 	} else {
 		name = filepath.Base(file)
-		if (&exportCommand{File: file}).keepOut(e.dir) != nil {
-			return "", sentence("This folder holds the records themselves. Choose another.")
+		if err := e.keepOut(file); err != nil {
+			return "", err
 		}
 	}
 	if err == nil {

@@ -43,8 +43,7 @@ func (h *handoverCommand) Run(s *settings, c *console) error {
 	if err != nil {
 		return err
 	}
-	target := exportCommand{File: h.Folder}
-	if err := target.keepOut(s.Data); err != nil {
+	if err := keepOut(s.Data, h.Folder); err != nil {
 		return err
 	}
 	if isTerminal(c.stderr) {
@@ -86,7 +85,7 @@ func (h *handoverCommand) write(ctx context.Context, dir string, s *settings, ha
 // filter lets through what is issued, in view and, unless all is asked for, not
 // handed over yet.
 func (h *handoverCommand) filter(now time.Time) (store.Filter, error) {
-	asked, err := (&exportCommand{Filter: h.Filter}).filter(now)
+	asked, err := parseFilter(h.Filter, now)
 	if err != nil {
 		return asked, err
 	}

@@ -35,8 +35,7 @@ func (p *reportCommand) Run(s *settings, c *console) error {
 	if err != nil {
 		return err
 	}
-	target := exportCommand{File: p.File}
-	if err := target.keepOut(s.Data); err != nil {
+	if err := keepOut(s.Data, p.File); err != nil {
 		return err
 	}
 	if ending := strings.ToLower(filepath.Ext(p.File)); p.Format == "" {

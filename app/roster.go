@@ -32,7 +32,7 @@ func (r *rosterCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	filter, err := (&exportCommand{Filter: r.Filter}).filter(time.Now())
+	filter, err := parseFilter(r.Filter, time.Now())
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (r *rosterCommand) format(s *settings) (export.Format, error) {
 	if r.Out == "" {
 		return "", nil
 	}
-	if err := (&exportCommand{File: r.Out}).keepOut(s.Data); err != nil {
+	if err := keepOut(s.Data, r.Out); err != nil {
 		return "", err
 	}
 	format := cmp.Or(r.Format, export.FormatOf(r.Out))

@@ -147,8 +147,8 @@ func (r rosters) RemoveRoster(ctx context.Context, id int64) error {
 
 // ExportRoster writes a list to a file.
 func (r rosters) ExportRoster(ctx context.Context, id int64, path string) (count int, err error) {
-	if err := (&exportCommand{File: path}).keepOut(r.dir); err != nil {
-		return 0, sentence("This folder holds the records themselves. Choose another.")
+	if err := r.keepOut(path); err != nil {
+		return 0, err
 	}
 	format := export.FormatOf(path)
 	if format == "" {
