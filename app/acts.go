@@ -31,12 +31,26 @@ func (d exportDetail) text() string {
 	return string(text)
 }
 
-// enter puts an export into the log of acts. That it cannot be is said, and
-// keeps nobody from exporting: the records can be read without Passdesk.
-func (e *exportCommand) enter(s *settings, c *console, f export.Format, count int, complete bool) {
-	enterExport(s, c, e.detail(f, count, complete))
+// enter puts an export of the desk into the log of acts, without which nothing
+// leaves.
+func (p *program) enter(ctx context.Context, d exportDetail) error {
+	return p.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
 }
 
+// entered is the same for what has no keys in it. While the log cannot be
+// continued that is noted, which is enough: the rest can be read without
+// Passdesk.
+func (p *program) entered(ctx context.Context, d exportDetail) error {
+	err := p.enter(context.WithoutCancel(ctx), d)
+	if errors.Is(err, store.ErrLocked) || errors.Is(err, store.ErrChain) {
+		return nil
+	}
+	return err
+}
+
+// enterExport puts an export of a command into the log of acts. That it cannot be
+// is said, and keeps nobody from exporting: the records can be read without
+// Passdesk.
 func enterExport(s *settings, c *console, d exportDetail) {
 	switch err := recordExport(s, d); {
 	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrChain):
@@ -44,11 +58,6 @@ func enterExport(s *settings, c *console, d exportDetail) {
 	case err != nil:
 		fmt.Fprintln(c.stderr, "passdesk: this export is not in the log of acts:", err)
 	}
-}
-
-// record puts an export into the log of acts.
-func (e *exportCommand) record(s *settings, f export.Format, count int, complete bool) error {
-	return recordExport(s, e.detail(f, count, complete))
 }
 
 func (e *exportCommand) detail(f export.Format, count int, complete bool) exportDetail {

@@ -60,7 +60,7 @@ func (e *exportCommand) Run(s *settings, c *console) error {
 	entered := func(w io.Writer) error {
 		count, err := write(w)
 		if count > 0 || err == nil {
-			e.enter(s, c, format, count, err == nil)
+			enterExport(s, c, e.detail(format, count, err == nil))
 		}
 		return err
 	}
@@ -98,7 +98,7 @@ func (e *exportCommand) writeRecords(ctx context.Context, w io.Writer, s *settin
 			return 0, err
 		}
 		// Before the first of them leaves: what a pipe has taken cannot be taken back.
-		if err := e.record(s, f, 0, false); err != nil {
+		if err := recordExport(s, e.detail(f, 0, false)); err != nil {
 			return 0, fmt.Errorf("nothing was exported, for no key leaves without an entry in the log of acts: %w", err)
 		}
 		fmt.Fprintln(c.stderr, "passdesk: the export has the keys to credentials in it; keep it as safe as the credentials themselves.")

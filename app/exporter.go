@@ -36,7 +36,7 @@ func (e exporter) Export(ctx context.Context, wish model.Export, tell func(model
 				return err // nothing was given out
 			}
 			// Without the entry nothing leaves; what broke off has one as well.
-			return errors.Join(err, e.enter(context.WithoutCancel(ctx), wish, done.Records, err == nil))
+			return errors.Join(err, e.enterRecords(context.WithoutCancel(ctx), wish, done.Records, err == nil))
 		})
 	}
 	switch {
@@ -57,19 +57,17 @@ func (e exporter) ready(ctx context.Context, wish model.Export) error {
 	if err := e.store.Locked(); err != nil {
 		return err
 	}
-	return e.enter(ctx, wish, 0, false)
+	return e.enterRecords(ctx, wish, 0, false)
 }
 
-// enter puts an export into the log of acts. While the log cannot be continued
-// it is noted, which is enough where no keys leave: the rest can be read
-// without Passdesk.
-func (e exporter) enter(ctx context.Context, wish model.Export, count int64, complete bool) error {
+// enterRecords puts an export of records into the log of acts.
+func (e exporter) enterRecords(ctx context.Context, wish model.Export, count int64, complete bool) error {
 	d := exportDetail{
 		What: "records", Format: export.Format(wish.Format), Count: int(count),
 		Secrets: wish.Keys, Complete: complete, File: filepath.Base(wish.File),
 	}
 	if wish.Keys {
-		return e.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
+		return e.enter(ctx, d)
 	}
 	return e.entered(ctx, d)
 }

@@ -99,8 +99,3 @@ func (k keeper) SetIssuers(ctx context.Context, words []string) error {
 	}
 	return said("Nothing was changed.", k.trust.set(ctx, k.store, issuers))
 }
-
-// enter puts an export into the log of acts, without which nothing leaves.
-func (k keeper) enter(ctx context.Context, d exportDetail) error {
-	return k.store.Record(ctx, store.Act{Kind: store.ActExported, Detail: d.text()})
-}

@@ -167,13 +167,3 @@ func (r rosters) ExportRoster(ctx context.Context, id int64, path string) (count
 	}
 	return count, nil
 }
-
-// entered puts what leaves into the log of acts. While the log cannot be continued
-// it is noted, which is enough where no keys leave.
-func (p *program) entered(ctx context.Context, d exportDetail) error {
-	err := p.store.Record(context.WithoutCancel(ctx), store.Act{Kind: store.ActExported, Detail: d.text()})
-	if errors.Is(err, store.ErrLocked) || errors.Is(err, store.ErrChain) {
-		return nil
-	}
-	return err
-}
