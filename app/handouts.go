@@ -3,14 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"iter"
-	"os"
 	"path/filepath"
-	"strings"
 	"time"
-
-	"github.com/adrg/xdg"
 
 	"passdesk/app/export"
 	"passdesk/store"
@@ -125,44 +120,4 @@ func passesOf(ctx context.Context, records iter.Seq2[store.Issuance, error], ids
 			}
 		}
 	}
-}
-
-// Report writes a page about what happened between two times.
-func (e exporter) Report(ctx context.Context, since, until, file string) (string, error) {
-	now := time.Now()
-	wish := reportCommand{Since: strings.TrimSpace(since), Until: strings.TrimSpace(until)}
-	from, to, err := wish.times(now)
-	if err != nil {
-		why := strings.NewReplacer("--since: ", "", "--until: ", "", "--since", "the beginning", "--until", "the end").Replace(err.Error())
-		return "", sentence("No report was written: {{.Why}}.").With("Why", why)
-	}
-	name := "-"
-	if file == "" {
-		file = filepath.Join(xdg.CacheHome, "passdesk", "report.html")
-		err = os.MkdirAll(filepath.Dir(file), 0o700)
-	} else {
-		name = filepath.Base(file)
-		if err := e.keepOut(file); err != nil {
-			return "", err
-		}
-	}
-	if err == nil {
-		err = e.writeReport(ctx, from, to, now, file, name)
-	}
-	if err != nil {
-		return "", sentence("No report was written.").Then(whyNoExport(err))
-	}
-	return file, nil
-}
-
-func (e exporter) writeReport(ctx context.Context, from, to, now time.Time, file, name string) error {
-	made, err := gatherReport(ctx, e.dir, from, to, now)
-	if err != nil {
-		return err
-	}
-	err = e.entered(ctx, exportDetail{What: "report", Format: "html", Count: made.Deliveries, Complete: true, File: name})
-	if err == nil {
-		err = export.ToFile(file, func(w io.Writer) error { return made.HTML(w, time.Local) })
-	}
-	return err
 }
