@@ -40,7 +40,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		}
 		defer demo.listener.Close() // which play may have closed
 	}
-	ctx, end := untilSignal()
+	ctx, end := untilEnded()
 	defer end()
 	p, err := takeOrRing(ctx, s, log)
 	if errors.Is(err, errShown) {

@@ -40,7 +40,6 @@ type exportCommand struct {
 func (e *exportCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	filter, err := e.filter(time.Now())
 	if err != nil {
 		return err

@@ -34,7 +34,6 @@ type handoverCommand struct {
 func (h *handoverCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	handout, err := h.handout()
 	if err != nil {
 		return err

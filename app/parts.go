@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// partTime is how long what runs beside the window may take to end once the
-// window is gone. Far less is needed unless something hangs.
+// partTime is how long what receives, or runs beside the window, may take to end
+// once it is told to. Far less is needed unless something hangs.
 const partTime = 10 * time.Second
 
-// parts are what runs beside the window.
+// parts are what runs beside each other.
 type parts struct{ sync.WaitGroup }
 
 // end waits for all of them, though not for ever: one that hangs, such as the

@@ -32,7 +32,6 @@ type reportCommand struct {
 func (p *reportCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	now := time.Now()
 	since, until, err := p.times(now)
 	if err != nil {

@@ -31,7 +31,6 @@ type rosterCommand struct {
 func (r *rosterCommand) Run(s *settings, c *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	filter, err := parseFilter(r.Filter, time.Now())
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -34,7 +33,6 @@ type sendCommand struct {
 func (c *sendCommand) Run(s *settings, out *console) error {
 	ctx, stop := untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	sender, err := c.sender(s)
 	if err != nil {
 		return err

@@ -20,9 +20,7 @@ type serveCommand struct{}
 // Run serves until SIGINT or SIGTERM.
 func (serveCommand) Run(s *settings, c *console) (err error) {
 	outliveReaders()
-	ctx, stop := untilSignal()
-	defer stop()
-	p, err := takeFolder(s, s.logger(c))
+	p, err := takeFolder(s, s.logger(c)) // before signals are caught: a disk may not answer
 	if err != nil {
 		if _, usage := errors.AsType[usageError](err); !usage {
 			c.complain(atStart(err).String())
@@ -33,18 +31,31 @@ func (serveCommand) Run(s *settings, c *console) (err error) {
 	if p.locked != nil {
 		return fmt.Errorf("nothing is received, because it could not be opened again: %w; the records are as they were", p.locked)
 	}
+	ctx, stop := untilEnded()
+	defer stop()
 	if err := p.listen(ctx, s.Listen); err != nil {
 		return err
 	}
 	out := newEventWriter(c.stdout)
 	out.write(listeningEvent{Event: "listening", At: now(), URL: p.localURL()})
 	p.onChecked = func(r doctor.Report) { out.write(newDoctorEvent(r)) }
-	err = p.run(ctx, func(st way.Status) {
-		if !p.tunnels.none() { // the local listener has had its line
-			out.write(newTunnelEvent(st))
-		}
+	ended := make(chan error, 1)
+	var parts parts
+	parts.Go(func() {
+		defer stop() // it may end by itself
+		ended <- p.run(ctx, func(st way.Status) {
+			if !p.tunnels.none() { // the local listener has had its line
+				out.write(newTunnelEvent(st))
+			}
+		})
 	})
+	<-ctx.Done()
+	parts.end(partTime, p.log)
 	out.write(stoppedEvent{Event: "stopped", At: now()})
+	select {
+	case err = <-ended:
+	default: // it does not end
+	}
 	return err
 }
 

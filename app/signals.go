@@ -6,8 +6,18 @@ import (
 	"syscall"
 )
 
-// untilSignal is a context that SIGINT and SIGTERM end.
+// untilSignal is a context that SIGINT and SIGTERM end. A second one ends the
+// program at once.
 func untilSignal() (ctx context.Context, stop context.CancelFunc) {
+	ctx, stop = untilEnded()
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// untilEnded is a context that SIGINT and SIGTERM end, for a program that
+// receives: some who end programs send more than one, and what has been accepted
+// is answered all the same.
+func untilEnded() (ctx context.Context, stop context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 }
 

@@ -30,12 +30,12 @@ type trackCommand struct {
 // one of them did not succeed, or when it is interrupted before the end; what is
 // on the list stays there.
 func (k *trackCommand) Run(s *settings, c *console) (err error) {
-	ctx, stop := untilSignal()
-	defer stop()
-	wanted, err := k.read(c)
+	wanted, err := k.read() // before signals are caught: nobody may be writing the list
 	if err != nil {
 		return err
 	}
+	ctx, stop := untilSignal()
+	defer stop()
 	custody, err := s.custody()
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func openLedger(dir string, custody vault.Custody) (*store.Ledger, error) {
 	return store.OpenLedger(dir, custody)
 }
 
-func (k *trackCommand) read(c *console) ([]tracker.Wanted, error) {
+func (k *trackCommand) read() ([]tracker.Wanted, error) {
 	from := os.Stdin
 	if k.File != "-" {
 		var err error
