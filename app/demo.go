@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	mathrand "math/rand/v2"
 	"os"
+	"sync"
 	"time"
 
 	"passdesk/app/simulator"
@@ -18,14 +20,49 @@ const (
 	demoRate  = 0.5 // events a second from then on
 )
 
-// demoSettings points the settings at a folder, a port and secrets of the
-// demonstration's own: it must touch nothing real, the keychain included.
-// Whoever gets the folder must remove it.
-func demoSettings(s *settings) (folder string, err error) {
-	folder, err = os.MkdirTemp("", "passdesk-demo-")
+// demoID keeps how the desk was left apart from how the demonstration was.
+const demoID = appID + ".demo"
+
+// demonstration is what the desk is shown with: a folder that is thrown away, and
+// somebody who plays Crossmint.
+type demonstration struct {
+	folder string
+	api    *demoAPI
+}
+
+// openDemonstration points the settings at a folder, ports and secrets of its own:
+// it must touch nothing real, the keychain included. Whoever gets one must close
+// it.
+func openDemonstration(s *settings) (*demonstration, error) {
+	folder, err := os.MkdirTemp("", "passdesk-demo-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	api, err := openDemoAPI(s)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	demoSettings(s, folder)
+	return &demonstration{folder, api}, nil
+}
+
+// play has something happen until ctx ends.
+func (d *demonstration) play(ctx context.Context, p *program) {
+	var parts sync.WaitGroup
+	parts.Go(func() { playIssuer(ctx, p) })
+	parts.Go(func() { d.api.play(ctx, p) })
+	parts.Wait()
+}
+
+// close throws the folder away. It comes after the program's.
+func (d *demonstration) close() error {
+	_ = d.api.listener.Close() // play may have closed it
+	return os.RemoveAll(d.folder)
+}
+
+// demoSettings points the settings at a folder and at secrets that nobody else
+// has.
+func demoSettings(s *settings, folder string) {
 	key := make([]byte, 24)
 	_, _ = rand.Read(key) // never fails
 	vaultKey := make([]byte, vault.KeySize)
@@ -33,7 +70,6 @@ func demoSettings(s *settings) (folder string, err error) {
 	signing := hidden{secret.Of("staging=whsec_" + base64.StdEncoding.EncodeToString(key))}
 	s.Data, s.Listen, s.Tunnel, s.SigningSecret = folder, "127.0.0.1:0", "none", []hidden{signing}
 	s.VaultKey = hidden{secret.Of(base64.StdEncoding.EncodeToString(vaultKey))}
-	return folder, nil
 }
 
 // playIssuer sends signed events to the real door until ctx ends, so that the

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -27,19 +26,16 @@ type deskCommand struct {
 func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	outliveReaders()
 	log := s.logger(c)
-	a := app.NewWithID(appID)
-	var demo *demoAPI
+	id := appID
+	var demo *demonstration
 	if d.Demo {
-		folder, err := demoSettings(s)
-		if err != nil {
+		if demo, err = openDemonstration(s); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-		if demo, err = openDemoAPI(s); err != nil {
-			return err
-		}
-		defer demo.listener.Close() // which play may have closed
+		defer func() { err = errors.Join(err, demo.close()) }()
+		id = demoID
 	}
+	a := app.NewWithID(id)
 	ctx, end := untilEnded()
 	defer end()
 	p, err := takeOrRing(ctx, s, log)
@@ -62,7 +58,7 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 
 // show has the window shown and everything run until the desk is ended. demo is
 // nil unless this is the demonstration.
-func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, demo *demoAPI) {
+func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, demo *demonstration) {
 	defer end()
 	stay := findTray(ctx, a)
 	var desk *ui.Desk
@@ -87,7 +83,6 @@ func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, d
 		parts.Go(func() { desk.Run(ctx) })
 		parts.Go(func() { way.ended(p.run(ctx, way.stands)) })
 		if demo != nil {
-			parts.Go(func() { playIssuer(ctx, p) })
 			parts.Go(func() { demo.play(ctx, p) })
 		}
 		if b != nil {

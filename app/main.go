@@ -38,7 +38,6 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Vars{"version": version, "data": defaultData()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(c int) { code, ended = c, true }), // after --help and --version
-		kong.UsageOnError(),
 		mapHidden(),
 	)
 	if err != nil {
