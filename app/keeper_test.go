@@ -243,6 +243,27 @@ func TestPlannedBackups(t *testing.T) {
 	}
 }
 
+// TestPlannedBackupsThatTheLogDoesNotTake: there are no more of them than planned.
+func TestPlannedBackupsThatTheLogDoesNotTake(t *testing.T) {
+	p := takeTestFolder(t, simulator.Succeeded, 2)
+	change(t, p.dir, `UPDATE act_head SET entries = entries + 1`)
+	k, folder, now := keeper{p}, t.TempDir(), time.Now()
+	p.planner.now = func() time.Time { return now }
+	if err := k.SetBackupPlan(t.Context(), model.BackupPlan{Folder: folder, Every: 24 * time.Hour}, testPhrase); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 * 24 {
+		p.planner.look(t.Context())
+		now = now.Add(time.Hour)
+	}
+	if made, err := filepath.Glob(filepath.Join(folder, "*"+backupSuffix)); err != nil || len(made) != 3 {
+		t.Errorf("made %v, %v", made, err)
+	}
+	if s, err := k.Safety(t.Context()); err != nil || !strings.Contains(s.Trouble.String(), "log of acts") {
+		t.Errorf("nobody is told: %q, %v", s.Trouble, err)
+	}
+}
+
 func TestPlannedBackupsAreMadeWhileReceiving(t *testing.T) {
 	p := takeTestFolder(t, simulator.Succeeded, 1)
 	ctx, stop := context.WithCancel(t.Context())

@@ -35,6 +35,7 @@ type planner struct {
 	now     func() time.Time
 
 	changed chan struct{} // the plan has
+	made    time.Time     // the last one, also when it is not in the log of acts
 
 	mu      sync.Mutex
 	trouble sentence  // why the last one could not be made, a sentence
@@ -63,18 +64,19 @@ func (p *planner) run(ctx context.Context) {
 // look makes a backup if one is due.
 func (p *planner) look(ctx context.Context) {
 	plan, err := readPlan(ctx, p.store.Reader)
-	if err != nil {
+	var backed store.Backed
+	if err == nil && plan.Folder != "" {
+		backed, err = p.store.Backed(ctx)
+	}
+	switch {
+	case err != nil:
 		p.note(ctx, whyNoBackup(err))
 		return
-	}
-	if plan.Folder == "" {
-		return
-	}
-	backed, err := p.store.Backed(ctx)
-	if err != nil || !p.due(plan, backed.At) {
+	case plan.Folder == "", !p.due(plan, backed.At):
 		return
 	}
 	found, err := p.make(ctx, plan)
+	made := err == nil || errors.Is(err, errUnlogged)
 	switch {
 	case err != nil:
 		p.note(ctx, whyNoBackup(err))
@@ -82,6 +84,11 @@ func (p *planner) look(ctx context.Context) {
 		p.note(ctx, "It was made, but the records themselves have problems, which passdesk check names.")
 	default:
 		p.note(ctx, "")
+	}
+	if made {
+		p.made = p.now()
+	}
+	if made && found.Fine() { // else those of before may be better
 		p.prune(plan)
 	}
 }
@@ -94,6 +101,9 @@ func (p *planner) due(plan backupPlan, newest time.Time) bool {
 	now := p.now()
 	if now.Before(p.retry) && p.retry.Sub(now) <= planRetry {
 		return false
+	}
+	if p.made.After(newest) {
+		newest = p.made
 	}
 	age := now.Sub(newest)
 	return age < 0 || age >= plan.Every
@@ -198,8 +208,12 @@ func (p *planner) set(ctx context.Context, plan model.BackupPlan, passphrase sec
 	return nil
 }
 
-// makeBackup writes a backup and enters it into the log of acts. That it is
-// not in the log makes the backup no worse, but somebody must be told.
+// errUnlogged means that a backup is good, but not in the log of acts.
+var errUnlogged = errors.New("the backup is good, but not in the log of acts")
+
+// makeBackup writes a backup and enters it into the log of acts. It fails with
+// errUnlogged when it cannot do that: the backup is no worse, but somebody must
+// be told.
 func makeBackup(ctx context.Context, s *store.Store, dir string, custody vault.Custody, file string, passphrase secret.Value[string]) (store.Report, error) {
 	phrase, err := parsePassphrase(passphrase.Reveal())
 	if err != nil {
@@ -210,7 +224,7 @@ func makeBackup(ctx context.Context, s *store.Store, dir string, custody vault.C
 		return found, err
 	}
 	if err := s.Record(ctx, store.BackupAct(file, found)); err != nil {
-		return found, fmt.Errorf("the backup is good, but not in the log of acts: %w", err)
+		return found, fmt.Errorf("%w: %w", errUnlogged, err)
 	}
 	return found, nil
 }
