@@ -126,6 +126,11 @@ func TestBackupMovesToAnotherComputer(t *testing.T) {
 	if said := mustFail(t, short); !strings.Contains(said, "8 characters") || strings.Contains(said, "1234567") {
 		t.Errorf("a short passphrase: %s", said)
 	}
+	long := command("backup", file, "--data", dir)
+	long.Stdin = strings.NewReader(strings.Repeat("x", longestLine+1) + "\n")
+	if said := mustFail(t, long); !strings.Contains(said, "longer than") || strings.Contains(said, "xx") {
+		t.Errorf("a passphrase that would be cut: %s", said)
+	}
 	typed := command("backup", file, "--data", dir)
 	typed.Stdin = strings.NewReader(testPassphrase + "\nand more\n")
 	if said := mustRun(t, typed); !strings.Contains(said, "200 deliveries") || strings.Contains(said, testPassphrase) {

@@ -48,9 +48,15 @@ func typed(ctx context.Context, c *console, prompt string) (string, error) {
 	}
 }
 
+// longestLine is how long a secret on standard input may be, in bytes.
+const longestLine = 1 << 10
+
 func firstLine() (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
-	if errors.Is(err, io.EOF) {
+	line, err := bufio.NewReader(io.LimitReader(os.Stdin, longestLine+1)).ReadString('\n')
+	switch {
+	case len(line) > longestLine: // half of a passphrase would be another
+		return "", fmt.Errorf("the first line of standard input is longer than %d bytes", longestLine)
+	case errors.Is(err, io.EOF):
 		err = nil
 	}
 	return line, err
