@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -88,7 +89,7 @@ func TestTheDeskClaimsToReceiveOnlyWhenEverythingDoes(t *testing.T) {
 func TestEachFailureHasASentenceOfItsOwn(t *testing.T) {
 	seen := map[string]error{}
 	for _, err := range []error{
-		store.ErrInUse, store.ErrNewer, store.ErrForeign, store.ErrDamaged, store.ErrGone, store.ErrBusy, store.ErrFull, store.ErrReadOnly, errors.New("else"),
+		store.ErrInUse, store.ErrNewer, store.ErrForeign, store.ErrDamaged, store.ErrGone, store.ErrBusy, store.ErrFull, store.ErrReadOnly, syscall.EADDRINUSE, errors.New("else"),
 	} {
 		sentence := atStart(fmt.Errorf("open: %w", err))
 		if other := seen[sentence.String()]; other != nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -121,12 +122,21 @@ func takeFolder(s *settings, log *slog.Logger) (*program, error) {
 // listen opens the local address; connections wait until run serves them.
 func (p *program) listen(ctx context.Context, address string) error {
 	local, err := tunnel.Listen(ctx, address)
-	if err != nil {
+	if addressTaken(err) {
 		return fmt.Errorf("cannot listen on %s, so nothing can be received; end the program that has the address, or choose another with --listen: %w", address, err)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s, so nothing can be received; choose another address with --listen: %w", address, err)
 	}
 	local.Log = p.log
 	p.local = local
 	return nil
+}
+
+// addressTaken tells that another program listens on an address.
+func addressTaken(err error) bool {
+	const onWindows = syscall.Errno(10048) // for which syscall has no name
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, onWindows)
 }
 
 // run serves until ctx ends, then answers what has been accepted. It reports

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net"
 	"os"
 	"syscall"
 	"time"
@@ -52,7 +51,6 @@ const damagedInPlaces = "Some of the records are damaged, as the last end was no
 
 // atStart explains why the desk cannot open.
 func atStart(err error) say.Sentence {
-	_, isNet := errors.AsType[*net.OpError](err)
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		return "Passdesk is already running with this folder. Look for its window, or end the other program that receives into it."
@@ -70,7 +68,7 @@ func atStart(err error) say.Sentence {
 		return "The disk is full. Free some space and open Passdesk again; the records are as they were."
 	case errors.Is(err, store.ErrReadOnly):
 		return "The folder with the records cannot be written to. Make it writable and open Passdesk again; the records are as they were."
-	case isNet:
+	case addressTaken(err):
 		return "Another program has the address that Passdesk listens on. End that program and open Passdesk again; the records are as they were."
 	}
 	return "Something is in the way. The records are as they were; the line below says what it was."

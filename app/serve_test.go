@@ -255,6 +255,8 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"serve", "--tunnel", "carrier-pigeon"}, 2, "--tunnel"},
 		{[]string{"serve", "--log-level", "loud"}, 2, "log-level"},
 		{[]string{"serve", "--listen", occupied.Addr().String()}, 1, "in use"},
+		{[]string{"serve", "--listen", "192.0.2.1:0"}, 1, "choose another address"},
+		{[]string{"serve", "--listen", "127.0.0.1:nonsense"}, 1, "choose another address"},
 		{[]string{"serve", "--ngrok-authtoken", "tok", "--ngrok-root-cas", "/no/such/file"}, 1, "--ngrok-root-cas"},
 		{[]string{"send"}, 2, "--secret"},
 		{[]string{"send", "--secret", testKey, "--url", "nowhere"}, 2, "--url"},
