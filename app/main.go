@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -48,12 +49,28 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case ended:
 		return code
 	case err != nil:
-		return report(stderr, usageError{err})
+		return report(stderr, usageError{unquoted(err, args)})
 	}
 	if err := line.check(); err != nil {
 		return report(stderr, err)
 	}
 	return report(stderr, command.Run(&line.settings, &console{stdout: stdout, stderr: stderr}))
+}
+
+// longestQuoted is how long an argument may be, in bytes, that a complaint about
+// the command line repeats. Secrets are longer.
+const longestQuoted = 24
+
+// unquoted takes out of a complaint what may be a secret that stands in the wrong
+// place.
+func unquoted(err error, args []string) error {
+	text := err.Error()
+	for _, arg := range args {
+		if len(arg) > longestQuoted {
+			text = strings.ReplaceAll(text, arg, "…")
+		}
+	}
+	return errors.New(text)
 }
 
 // console is where a command writes.

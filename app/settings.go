@@ -66,6 +66,9 @@ func (s *settings) check() error {
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
 		return usageError{fmt.Errorf("--listen must be an address with a port, such as 127.0.0.1:8484: %w", err)}
 	}
+	if err := tunnel.CheckURL(s.NgrokURL); err != nil {
+		return usageError{fmt.Errorf("--ngrok-url must be an address such as https://name.ngrok.app: %w", err)}
+	}
 	return nil
 }
 
