@@ -26,7 +26,7 @@ func (d *Desk) leave() {
 // hide closes the window while the program goes on.
 func (d *Desk) hide() {
 	d.detail.dropKey()
-	d.outside.hidden = true
+	d.outside.hidden, d.outside.closed = true, true
 	d.window.Hide()
 }
 
@@ -51,7 +51,7 @@ func (d *Desk) openLeave() {
 func (d *Desk) Bring() { d.options.RunOnUI(d.bring) }
 
 func (d *Desk) bring() {
-	d.outside.hidden = false
+	d.outside.hidden, d.outside.closed = false, false
 	d.window.Show()
 	d.window.RequestFocus()
 }
@@ -63,7 +63,7 @@ func (d *Desk) TrayChanged() { d.options.RunOnUI(d.comeBack) }
 
 // comeBack shows a closed window that could not be found any more.
 func (d *Desk) comeBack() {
-	if d.outside.hidden && !d.outside.holds() {
+	if d.outside.closed && !d.outside.holds() {
 		d.bring()
 	}
 }

@@ -26,6 +26,7 @@ type outside struct {
 	tray Tray // nil for none
 
 	hidden   bool // the window is closed, and the program goes on
+	closed   bool // it was, and the desk has not shown it since; word of the focus, which may be older, changes nothing
 	told     time.Time
 	title    string
 	face     trayFace

@@ -194,6 +194,7 @@ func TestTheTrayBringsTheWindowBack(t *testing.T) {
 		t.Errorf("the window %v", w.calls)
 	}
 	s.desk.leave()
+	s.app.Lifecycle().(interface{ OnEnteredForeground() func() }).OnEnteredForeground()() // which it had before it was closed
 	tray.seen = false
 	s.desk.TrayChanged()
 	if got := w.calls[len(w.calls)-2:]; !slices.Equal(got, []string{"show", "front"}) {
