@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/godbus/dbus/v5"
 )
 
 func TestFindTrayHost(t *testing.T) {
@@ -30,6 +33,7 @@ func TestFindTrayHost(t *testing.T) {
 		}
 	})
 	t.Run("a tray", func(t *testing.T) { aTrayComesAndGoes(t) })
+	t.Run("a desktop that is busy", func(t *testing.T) { theTrayAnswersLater(t) })
 	t.Run("a tray that goes before it is watched", func(t *testing.T) {
 		wantLost(t, newBus(t), (*stubDesktop).takeTray)
 	})
@@ -108,5 +112,45 @@ func aTrayComesAndGoes(t *testing.T) {
 	case <-done:
 	case <-time.After(10 * time.Second):
 		t.Error("it watches on")
+	}
+}
+
+// busyTray is a tray that does not answer while it is busy.
+type busyTray struct{ busy atomic.Bool }
+
+func (b *busyTray) Get(string, string) (dbus.Variant, *dbus.Error) {
+	for b.busy.Load() {
+		time.Sleep(10 * time.Millisecond)
+	}
+	return dbus.MakeVariant(true), nil
+}
+
+// theTrayAnswersLater: a tray that once did not answer in time is not given up.
+func theTrayAnswersLater(t *testing.T) {
+	address := newBus(t)
+	d, tray := newDesktop(t, address), new(busyTray)
+	d.must(d.bus.Export(tray, trayWatchers, "org.freedesktop.DBus.Properties"))
+	d.own(trayWatcher)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+	h := findTrayHost(t.Context())
+	if h == nil {
+		t.Fatal("it is not found")
+	}
+	tray.busy.Store(true)
+	changes := make(chan bool, 100)
+	go h.watch(t.Context(), func() { changes <- h.Seen() })
+	if <-changes {
+		t.Error("it is seen without an answer")
+	}
+	tray.busy.Store(false)
+	for late := time.After(10 * time.Second); ; {
+		select {
+		case seen := <-changes:
+			if seen {
+				return
+			}
+		case <-late:
+			t.Fatal("it answers, and nobody asks")
+		}
 	}
 }

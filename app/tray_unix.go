@@ -39,7 +39,7 @@ func findTrayHost(ctx context.Context) *trayHost {
 			return
 		}
 		h := &trayHost{bus: bus}
-		if bus.Auth(nil) == nil && bus.Hello() == nil && h.look(ctx) {
+		if bus.Auth(nil) == nil && bus.Hello() == nil && h.look(ctx) && h.Seen() {
 			found <- h
 			return
 		}
@@ -54,15 +54,16 @@ func findTrayHost(ctx context.Context) *trayHost {
 	}
 }
 
-// look asks whether the tray can be seen.
-func (h *trayHost) look(ctx context.Context) bool {
+// look asks whether the tray can be seen, and tells whether there was an answer;
+// without one it cannot.
+func (h *trayHost) look(ctx context.Context) (answered bool) {
 	ctx, cancel := context.WithTimeout(ctx, trayTime)
 	defer cancel()
 	var shown bool
 	err := h.bus.Object(trayWatcher, trayWatchers).CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", dbus.FlagNoAutoStart,
 		trayWatcher, "IsStatusNotifierHostRegistered").Store(&shown)
 	h.seen.Store(err == nil && shown)
-	return h.seen.Load()
+	return ctx.Err() == nil
 }
 
 // Seen implements ui.Tray.
@@ -79,20 +80,22 @@ func (h *trayHost) watch(ctx context.Context, onChange func()) {
 		onChange()
 		return
 	}
-	h.look(ctx) // it may have gone before it was watched
-	onChange()
-	for {
+	for { // it may have gone before it was watched
+		var again <-chan time.Time
+		if !h.look(ctx) { // a desktop that is busy will have an answer later
+			again = time.After(trayTime)
+		}
+		onChange()
 		select {
 		case <-ctx.Done():
 			return
+		case <-again:
 		case _, open := <-changes:
 			if !open { // the desktop is gone, and every tray with it
 				h.seen.Store(false)
 				onChange()
 				return
 			}
-			h.look(ctx)
-			onChange()
 		}
 	}
 }
