@@ -71,14 +71,18 @@ func (p *prover) some(ctx context.Context) (more bool, err error) {
 	return true, p.store.Proven(ctx, verdicts, mark)
 }
 
-// verdict is what the proof of one issuance comes to, as the list shows it.
+// verdict is what the proof of one issuance comes to, as the list shows it; "" for
+// one that was erased meanwhile. What cannot be read keeps no others from theirs.
 func (p *prover) verdict(ctx context.Context, id int64) (string, error) {
 	issuance, err := p.store.Issuance(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
 	if err != nil {
 		return "", err
 	}
 	delivery, err := p.store.Delivery(ctx, issuance.DeliveryID)
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNotFound) {
 		p.log.Error("a record cannot be read", "delivery", issuance.DeliveryID, "error", err)
 		return crossmint.CannotCheck.String(), nil
 	}

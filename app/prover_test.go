@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"passdesk/app/simulator"
 )
 
 // TestProofsShowInTheExport: a proof is checked behind the commit, and its
@@ -47,4 +50,13 @@ func TestProofsShowInTheExport(t *testing.T) {
 		t.Errorf("%d without a proof are said to be such, want 1", unchecked)
 	}
 	p.stop()
+}
+
+// TestAMissingBodyHoldsNoProofsUp: the others are checked, behind it as well.
+func TestAMissingBodyHoldsNoProofsUp(t *testing.T) {
+	p := takeTestFolder(t, simulator.Succeeded, 3)
+	change(t, p.dir, `DELETE FROM payload WHERE delivery_id = 2`)
+	if got := p.prove(t); len(got) != 2 || !slices.Contains(got, "cannot check offline") || slices.Contains(got, "") {
+		t.Errorf("%q", got)
+	}
 }
