@@ -414,6 +414,24 @@ func TestAPersonsRecords(t *testing.T) {
 	}
 }
 
+// TestAMissingBodyHoldsNoPersonBack: what is left of the records can be saved.
+func TestAMissingBodyHoldsNoPersonBack(t *testing.T) {
+	p := takeTestFolder(t, simulator.Succeeded, 1)
+	k := keeper{p}
+	person, err := k.Person(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(t, p.dir, `DELETE FROM payload`)
+	file := filepath.Join(t.TempDir(), "person.json")
+	if err := k.ExportPerson(t.Context(), 1, file, true); err != nil {
+		t.Fatal(err)
+	}
+	if text := string(read(t, file)); !strings.Contains(text, person.Name) || !strings.Contains(text, "The delivery is missing.") {
+		t.Errorf("%s", text)
+	}
+}
+
 func newestIDs(t *testing.T, s *store.Store) (ids []int64) {
 	t.Helper()
 	rows, err := s.Newest(t.Context(), store.Filter{}, 100)

@@ -74,11 +74,14 @@ func (k keeper) personRecord(ctx context.Context, id int64, withKeys bool) (r ex
 		return r, err
 	}
 	delivery, err := k.store.Delivery(ctx, r.Issuance.DeliveryID)
-	if errors.Is(err, store.ErrDamaged) {
+	switch {
+	case errors.Is(err, store.ErrDamaged):
 		r.Trouble = "The delivery cannot be opened any more: it is damaged."
 		return r, nil
-	}
-	if err != nil {
+	case errors.Is(err, store.ErrNotFound):
+		r.Trouble = "The delivery is missing."
+		return r, nil
+	case err != nil:
 		return r, err
 	}
 	// What cannot be read has no credential and no key.
