@@ -17,7 +17,7 @@ const (
 	reapLook = time.Hour
 	// reapPortion is how many are erased before it is asked again whether they
 	// still should be.
-	reapPortion = 5000
+	reapPortion = 20_000
 	// retentionSetting is the name under which it is kept how long records are.
 	retentionSetting = "retention"
 )

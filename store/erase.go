@@ -10,8 +10,10 @@ import (
 // ErrSoleCopy means that what is to be erased may exist nowhere else.
 var ErrSoleCopy = errors.New("the only copy of a credential may be among these records")
 
-// eraseChunk is how many issuances are erased in one transaction.
-const eraseChunk = 50
+// eraseChunk is how many issuances are erased in one transaction, for which
+// deliveries wait: at a million rows most of a second, whether it is one or these,
+// because scrubPages looks for their pages.
+var eraseChunk = 500
 
 // Erase removes issuances with all that was received about them: their
 // columns, bodies and keys, what the search index holds of them, and what is

@@ -39,6 +39,7 @@ func TestEraseUntilKilled(t *testing.T) {
 	if dir == "" {
 		t.Skip("is run by another test")
 	}
+	eraseChunk = 50 // so that it is killed between two
 	switch os.Getenv(sizeToErase) {
 	case "1":
 		maxRewrite = 0
