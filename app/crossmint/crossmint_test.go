@@ -137,6 +137,8 @@ func TestDecodeHuge(t *testing.T) {
 		"many keys":         []byte(`{"data":{"error":{` + strings.Repeat(`"a":1,`, size/6) + `"z":0}}}`),
 		"backslashes":       []byte(`{"data":{"actionId":"` + strings.Repeat(`\\`, size/2) + `"}}`),
 		"unfinished escape": []byte(`{"data":{"actionId":"` + strings.Repeat(`\`, size)),
+		"a long key above":  []byte(`{"data":{"pass":{"` + strings.Repeat("k", size) + `":{` + strings.Repeat(`"a":1,`, size/6) + `"z":0}}}}`),
+		"a long path above": []byte(`{"data":{"pass":` + strings.Repeat("[", 9000) + strings.Repeat("1,", size/2) + "0" + strings.Repeat("]", 9000) + `}}`),
 		"deepest valid":     []byte(`{"data":{"pass":` + strings.Repeat(`{"k":`, 9000) + `"https://a.example.org"` + strings.Repeat("}", 9002)),
 	}
 	for name, body := range tests {

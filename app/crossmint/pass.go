@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 )
@@ -48,7 +47,7 @@ func (r *passReader) value(path []byte, google bool) {
 		r.next()
 	case '[':
 		for i := 0; r.more(); i++ {
-			r.value(append(strconv.AppendInt(append(path, '['), int64(i), 10), ']'), google)
+			r.value(appendIndex(path, i), google)
 		}
 		r.next()
 	case '"':
@@ -69,13 +68,6 @@ func (r *passReader) add(link Link) {
 	if len(r.links) == maxLinks {
 		r.at = len(r.text) // which ends every loop above
 	}
-}
-
-func appendKey(path []byte, key string) []byte {
-	if len(path) > 0 {
-		path = append(path, '.')
-	}
-	return append(path, key...)
 }
 
 // linkOf returns text as a link when it is one, or when it is a signed pass

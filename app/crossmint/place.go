@@ -3,6 +3,7 @@ package crossmint
 import (
 	"slices"
 	"strconv"
+	"unicode/utf8"
 )
 
 // place is where in a credential a value stands. It is put into words only
@@ -42,10 +43,32 @@ func (p *place) String() string {
 	var path []byte
 	for _, step := range slices.Backward(steps) {
 		if step.index >= 0 {
-			path = append(strconv.AppendInt(append(path, '['), int64(step.index), 10), ']')
+			path = appendIndex(path, step.index)
 			continue
 		}
 		path = appendKey(path, step.key)
 	}
 	return clean(string(path), maxName)
+}
+
+// maxPath is how many bytes of a path are put together, of which clean leaves
+// maxName characters. A path is copied for each of the values in an object, so a
+// long one would cost more than all of the text.
+const maxPath = utf8.UTFMax * maxName
+
+func appendKey(path []byte, key string) []byte {
+	if len(path) > maxPath {
+		return path
+	}
+	if len(path) > 0 {
+		path = append(path, '.')
+	}
+	return append(path, prefix(key, maxPath)...)
+}
+
+func appendIndex(path []byte, n int) []byte {
+	if len(path) > maxPath {
+		return path
+	}
+	return append(strconv.AppendInt(append(path, '['), int64(n), 10), ']')
 }
