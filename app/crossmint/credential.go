@@ -27,9 +27,9 @@ type Credential struct {
 }
 
 // readCredential reads data.credential: an object, the JSON text of one in a
-// string, or an encrypted one.
+// string, the first object of an array, or an encrypted one.
 func readCredential(v value, key Secret) Credential {
-	v = v.unwrap()
+	v = v.unwrap().firstObject()
 	var c Credential
 	if v.kind() == '"' {
 		blob := strings.TrimSpace(unquote(v))

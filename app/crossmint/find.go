@@ -27,7 +27,7 @@ func FindCredential(text []byte, key Secret) ([]byte, error) {
 		return nil, fmt.Errorf("find a credential: %w", ErrMalformed)
 	}
 	if p := split(object); p.credential != nil && !isCredential(object) {
-		object = p.credential.unwrap()
+		object = p.credential.unwrap().firstObject()
 		if key.IsZero() {
 			key = NewSecret(p.secret.text())
 		}

@@ -33,6 +33,8 @@ func TestFindCredential(t *testing.T) {
 		{"with a byte order mark", "\uFEFF " + plain + "\n", "", nil},
 		{"event", event(plain, "null"), "", nil},
 		{"event with text", event(string(quoted), "null"), "", nil},
+		{"event with a list", event("[null,"+plain+"]", "null"), "", nil},
+		{"event with an empty list", event("[]", "null"), "", ErrNoCredential},
 		{"event with both spellings beside data", `{"credential":` + plain + `}`, "", nil},
 		{"sealed", sealed, key, nil},
 		{"sealed by another name", strings.Replace(sealed, `"id"`, `"credentialId"`, 1), key, nil},
