@@ -108,6 +108,9 @@ type call struct {
 	again  bool // changes nothing there, so it may
 }
 
+// changes tells that it makes a difference whether it was heard.
+func (k call) changes() bool { return k.write && !k.again }
+
 // do makes a call, again if it may be, and gives the body of a good answer.
 func (c *Client) do(ctx context.Context, k call) ([]byte, error) {
 	for attempt := 1; ; attempt++ {
@@ -156,7 +159,7 @@ func (c *Client) attempt(ctx context.Context, k call) ([]byte, *Error) {
 		case err != nil:
 			return nil, c.unanswered(ctx, k, err)
 		case len(body) > maxAnswer:
-			return nil, &Error{Op: k.op, Status: answer.StatusCode, Excerpt: "larger than expected", cause: ErrAnswer}
+			return nil, &Error{Op: k.op, Status: answer.StatusCode, Excerpt: "larger than expected", cause: ErrAnswer, effect: k.changes()}
 		}
 		return body, nil
 	}
@@ -180,9 +183,7 @@ func (c *Client) unanswered(ctx context.Context, k call, err error) *Error {
 	default:
 		e.Excerpt = c.redact(err.Error())
 	}
-	if k.write && !k.again && !dialled(err) {
-		e.effect = true
-	}
+	e.effect = k.changes() && !dialled(err)
 	return e
 }
 

@@ -108,7 +108,7 @@ func TestRefusalsHaveNames(t *testing.T) {
 		{429, `{"message":"slow down"}`, ErrBusy, maxAttempts, "slow down"},
 		{502, page, ErrFault, maxAttempts, "502 Bad Gateway for … key …"},
 		{500, ``, ErrFault, maxAttempts, "HTTP 500"},
-		{302, `<a href="https://elsewhere.example.org">moved</a>`, ErrRefused, 1, "moved"},
+		{302, `<a href="https://elsewhere.example.org">moved</a>`, ErrAnswer, 1, "moved"},
 		{200, `<html>hello</html>`, ErrAnswer, 1, "hello"},
 		{200, `[1]`, ErrAnswer, 1, ""},
 		{200, `null`, ErrAnswer, 1, ""},
@@ -200,6 +200,10 @@ func TestAnswersAreBounded(t *testing.T) {
 	})
 	if _, err := client.Action(t.Context(), "a"); !errors.Is(err, ErrAnswer) {
 		t.Error(err)
+	}
+	_, err := client.Revoke(t.Context(), "c")
+	if failure, ok := errors.AsType[*Error](err); !ok || !failure.MayHaveHappened() {
+		t.Errorf("it was taken, whatever it says: %v", err)
 	}
 }
 

@@ -73,7 +73,9 @@ func (c *Client) refusal(k call, answer *http.Response, body []byte) *Error {
 	case status == http.StatusRequestTimeout, status >= 500:
 		e.cause, e.RetryAfter = ErrFault, retryAfter(answer.Header, c.clock.Now())
 		// A proxy may say so after it has passed the call on.
-		e.effect = k.write && !k.again
+		e.effect = k.changes()
+	case status < 400: // a redirect, which is not followed and says nothing about what was asked
+		e.cause = ErrAnswer
 	case status == http.StatusUnauthorized:
 		e.cause = ErrKeyRefused
 	case delegated(body):
