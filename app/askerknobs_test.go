@@ -32,8 +32,8 @@ func TestEveryKnobYieldsAPlainSentence(t *testing.T) {
 		{"busy", func(k *standin.Knobs) { k.Busy, k.RetryAfter = 1000, "1" }, "asks to slow down", "vfr"},
 		{"faulty", func(k *standin.Knobs) { k.Faulty = 1000 }, "has a fault", "vf"}, // of revoking nobody knows
 		{"a proxy's page", func(k *standin.Knobs) { k.Faulty, k.Pages = 1000, true }, "has a fault", "vf"},
-		{"garbage", func(k *standin.Knobs) { k.Garbage = true }, "could not be read", "v"},
-		{"scope", func(k *standin.Knobs) { k.Scopeless = true }, "lacks a permission", "vr"},
+		{"garbage", func(k *standin.Knobs) { k.Garbage = true }, "could not be read", "vf"},
+		{"scope", func(k *standin.Knobs) { k.Scopeless = true }, "lacks a permission", "vfr"},
 		{"delegated", func(k *standin.Knobs) { k.Delegated = true }, "", ""},
 		{"silent", func(k *standin.Knobs) { k.Hang = true }, "cannot be reached", "vf"},
 		{"slow", func(k *standin.Knobs) { k.Latency = 50 * time.Millisecond }, "", ""},

@@ -90,7 +90,7 @@ func (t *Tracker) recover(ctx context.Context, w store.Watching, done *Recovered
 		if err := t.write(ctx, func(ctx context.Context) error { return t.Ledger.Answer(ctx, a) }); err != nil {
 			return err
 		}
-		done.count(a)
+		done.count(a, r.err)
 		if a.Said != SaidSucceeded {
 			return nil
 		}
@@ -115,7 +115,7 @@ func (t *Tracker) resume(ctx context.Context, w store.Watching) error {
 	})
 }
 
-func (r *Recovered) count(a store.Answered) {
+func (r *Recovered) count(a store.Answered, why error) {
 	switch a.Said {
 	case SaidSucceeded, SaidFailed:
 		r.Settled++
@@ -126,6 +126,9 @@ func (r *Recovered) count(a store.Answered) {
 		r.Delegated++
 	case SaidPending, SaidSilent:
 		r.Pending++
+	case SaidScope, SaidUnclear:
+		r.Unasked++
+		r.Why = why
 	default:
 		r.Unknown++
 	}

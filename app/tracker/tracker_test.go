@@ -491,6 +491,23 @@ func TestRecoveryFetchesWhatCanBeFetched(t *testing.T) {
 	w.check()
 }
 
+// TestWhatCouldNotBeAskedIsNotUnknown to Crossmint.
+func TestWhatCouldNotBeAskedIsNotUnknown(t *testing.T) {
+	for want, turn := range map[error]func(*standin.Knobs){
+		api.ErrScope:  func(k *standin.Knobs) { k.Scopeless = true },
+		api.ErrAnswer: func(k *standin.Knobs) { k.Garbage = true },
+		api.ErrFault:  func(k *standin.Knobs) { k.Faulty = 1000 },
+	} {
+		w := newWorld(t)
+		w.issue(1)
+		w.stand.Turn(turn)
+		got, err := w.Recover(t.Context(), Selection{All: true})
+		if err != nil || got.Looked != 1 || got.Unasked != 1 || !errors.Is(got.Why, want) {
+			t.Errorf("%v: %+v, %v", want, got, err)
+		}
+	}
+}
+
 // TestWhatWasGivenUpCanBeFetched: an id that Crossmint did not know for a day,
 // and knows by now.
 func TestWhatWasGivenUpCanBeFetched(t *testing.T) {
