@@ -18,6 +18,11 @@ const (
 	// maxList bounds a list of ids, in bytes, and maxWanted their number.
 	maxList   = 32 << 20
 	maxWanted = 100_000
+	// maxBroken is how many values of JSON may have no end; each is looked for to
+	// the end of the list. Behind them it is read line by line.
+	maxBroken = 8
+	// maxWithin is how many levels of JSON are looked into.
+	maxWithin = 8
 )
 
 // ErrLong means that a list is longer than is read at once.
@@ -43,9 +48,13 @@ func Read(r io.Reader) (wanted []Wanted, unread []int, err error) {
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	seen := map[Wanted]bool{}
+	broken := 0
 	for line := 1; len(text) > 0; {
-		piece, rest := cutPiece(text)
-		some := wantedIn(piece)
+		piece, rest, whole := cutPiece(text, broken < maxBroken)
+		if !whole {
+			broken++
+		}
+		some := wantedIn(piece, 0)
 		if len(some) == 0 && len(bytes.TrimSpace(piece)) > 0 {
 			unread = append(unread, line)
 		}
@@ -64,25 +73,27 @@ func Read(r io.Reader) (wanted []Wanted, unread []int, err error) {
 	return wanted, unread, nil
 }
 
-// cutPiece cuts off a line, or the lines that a value of JSON goes over.
-func cutPiece(text []byte) (piece, rest []byte) {
+// cutPiece cuts off a line or, where lines says so, the lines that a value of JSON
+// goes over; whole is false when such a value has no end.
+func cutPiece(text []byte, lines bool) (piece, rest []byte, whole bool) {
 	end := bytes.IndexByte(text, '\n') + 1
 	if end == 0 {
 		end = len(text)
 	}
-	if first := bytes.TrimLeft(text, " \t\r\n"); len(first) > 0 && (first[0] == '{' || first[0] == '[') {
+	whole = true
+	if first := bytes.TrimLeft(text, " \t\r\n"); lines && len(first) > 0 && (first[0] == '{' || first[0] == '[') {
 		in := json.NewDecoder(bytes.NewReader(text))
 		var value json.RawMessage
-		if in.Decode(&value) == nil {
+		if whole = in.Decode(&value) == nil; whole {
 			end = int(in.InputOffset())
 		}
 	}
-	return text[:end], text[end:]
+	return text[:end], text[end:], whole
 }
 
-func wantedIn(piece []byte) (all []Wanted) {
+func wantedIn(piece []byte, level int) (all []Wanted) {
 	piece = bytes.TrimSpace(piece)
-	if len(piece) == 0 {
+	if len(piece) == 0 || level > maxWithin {
 		return nil
 	}
 	var list []json.RawMessage
@@ -91,12 +102,12 @@ func wantedIn(piece []byte) (all []Wanted) {
 	case json.Unmarshal(piece, &list) == nil:
 		for _, one := range list {
 			if strings.ContainsRune(`"{[`, rune(one[0])) { // a number is no id
-				all = append(all, wantedIn(one)...)
+				all = append(all, wantedIn(one, level+1)...)
 			}
 		}
 		return all
 	case json.Unmarshal(piece, &o) == nil:
-		if w := wantedOf(o); w != (Wanted{}) {
+		if w := wantedOf(o, level); w != (Wanted{}) {
 			return []Wanted{w}
 		}
 		return nil
@@ -112,7 +123,7 @@ func wantedIn(piece []byte) (all []Wanted) {
 }
 
 // wantedOf reads the answer to an issue call.
-func wantedOf(o map[string]json.RawMessage) (w Wanted) {
+func wantedOf(o map[string]json.RawMessage, level int) (w Wanted) {
 	text := func(key string) (id string) {
 		if json.Unmarshal(o[key], &id) != nil || !api.ValidID(id) {
 			return ""
@@ -127,8 +138,8 @@ func wantedOf(o map[string]json.RawMessage) (w Wanted) {
 	}
 	for _, key := range []string{"value", "data"} {
 		var inner map[string]json.RawMessage
-		if w == (Wanted{}) && json.Unmarshal(o[key], &inner) == nil && inner != nil {
-			w = wantedOf(inner)
+		if w == (Wanted{}) && level < maxWithin && json.Unmarshal(o[key], &inner) == nil && inner != nil {
+			w = wantedOf(inner, level+1)
 		}
 	}
 	return w

@@ -35,6 +35,15 @@ func TestListsOfIDs(t *testing.T) {
 	if err != nil || !slices.Equal(unread, []int{2, 3, 4, 5}) {
 		t.Errorf("%v, %v", unread, err)
 	}
+	for about, text := range map[string]string{
+		"values without end": strings.Repeat("[\"a\",\n", 1<<20),
+		"lists in lists":     strings.Repeat("[", 9000) + strings.Repeat("1,", 4<<20) + "0" + strings.Repeat("]", 9000),
+		"objects in objects": strings.Repeat(`{"data":`, 9000) + `[` + strings.Repeat("1,", 4<<20) + "0]" + strings.Repeat("}", 9000),
+	} { // which takes minutes and more when it goes wrong
+		if got, unread, err := Read(strings.NewReader(text)); len(got) > 0 || len(unread) == 0 || err != nil {
+			t.Errorf("%s: %d, %d, %v", about, len(got), len(unread), err)
+		}
+	}
 	if _, _, err := Read(strings.NewReader(strings.Repeat("x", maxList+1))); err == nil {
 		t.Error("it reads without end")
 	}
