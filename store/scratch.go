@@ -72,23 +72,48 @@ func sweep(parent, prefix string) {
 // ReplaceFile has write make a file, in a private folder beside it, that takes
 // the place of file when it is complete. What a process that was killed has
 // left there is removed by the next with the same purpose.
-func ReplaceFile(ctx context.Context, file, purpose string, write func(made string) error) (err error) {
-	work, err := newScratch(filepath.Dir(file), purpose) // a rename cannot leave the file system
+func ReplaceFile(ctx context.Context, file, purpose string, write func(made string) error) error {
+	return inScratch(file, purpose, func(made string) error {
+		if err := write(made); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return os.Rename(made, file)
+	})
+}
+
+// MakeFolder is ReplaceFile for a folder, which only the user can enter. Where
+// it is to stand there may be nothing, or an empty folder.
+func MakeFolder(folder, purpose string, fill func(made string) error) error {
+	folder = filepath.Clean(folder)
+	return inScratch(folder, purpose, func(made string) error {
+		if err := os.Mkdir(made, 0o700); err != nil {
+			return err
+		}
+		if err := fill(made); err != nil {
+			return err
+		}
+		// Not every system lets a folder take an empty one's place.
+		if err := os.Remove(folder); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		return os.Rename(made, folder)
+	})
+}
+
+// inScratch has something made beside path and put there, where its name is to last.
+func inScratch(path, purpose string, put func(made string) error) (err error) {
+	work, err := newScratch(filepath.Dir(path), purpose) // a rename cannot leave the file system
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, work.remove()) }()
-	made := work.path("made")
-	if err := write(made); err != nil {
+	if err := put(work.path("made")); err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := os.Rename(made, file); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(file))
+	return syncFolder(filepath.Dir(path))
 }
 
 // syncFolder makes a new name in a folder last through a power cut, on systems

@@ -282,6 +282,44 @@ func TestHandoutsThatFailLeaveNothing(t *testing.T) {
 	}
 }
 
+// TestFoldersAndFilesBesideEachOther: an export leaves alone what another is
+// making in the same place, and removes what a killed one has left.
+func TestFoldersAndFilesBesideEachOther(t *testing.T) {
+	parent := t.TempDir()
+	left := filepath.Join(parent, ".passdesk-export-left", "made")
+	if err := os.MkdirAll(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(parent, "out")
+	if err := export.ToFolder(dir+"/", func(at string) error {
+		if err := os.WriteFile(filepath.Join(at, "1"), nil, 0o600); err != nil {
+			return err
+		}
+		if err := export.ToFile(filepath.Join(parent, "out.csv"), func(io.Writer) error { return nil }); err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(at, "2"), nil, 0o600)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	names := func(dir string) (all []string) {
+		found, err := os.ReadDir(dir)
+		for _, f := range found {
+			all = append(all, f.Name())
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return all
+	}
+	if got := names(dir); !slices.Equal(got, []string{"1", "2"}) {
+		t.Errorf("in it: %q", got)
+	}
+	if got := names(parent); !slices.Equal(got, []string{"out", "out.csv"}) {
+		t.Errorf("beside it: %q", got)
+	}
+}
+
 func TestMessages(t *testing.T) {
 	m, err := export.ParseMessage("\ufeffsubject: {{ template }} for {{name}}\r\n\r\nOpen {{ link }}.\r\n")
 	if want := (export.Message{Subject: "{{ template }} for {{name}}", Text: "Open {{ link }}.\n"}); err != nil || m != want {
