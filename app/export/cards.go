@@ -198,5 +198,5 @@ func (c *cards) end() error {
 	if c.doc.err == nil && (c.count > 0 || len(c.doc.pages) == 0) {
 		c.endPage() // a document has a page
 	}
-	return errors.Join(c.doc.end())
+	return c.doc.end()
 }

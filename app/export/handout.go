@@ -169,9 +169,11 @@ func (w *handoutWriter) add(i store.Issuance) error {
 	w.done.Passes++
 	p := pass{number: w.done.Passes, Name: i.SubjectName, Contact: i.SubjectContact, Template: i.Template, Link: i.PassURL}
 	var err error
-	if p.code, err = codeOf(p.Link); err != nil {
-		p.code = nil
-		w.done.NoCode++
+	if w.has[Codes] || w.has[Cards] {
+		if p.code, err = codeOf(p.Link); err != nil {
+			p.code = nil
+			w.done.NoCode++
+		}
 	}
 	picture := ""
 	if w.has[Codes] && p.code != nil {
