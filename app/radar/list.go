@@ -78,8 +78,12 @@ func intervals(gaps, around []store.Gap, now int64) []Interval {
 		}
 		if last := documented.lastRetry(waiting, now); last != 0 {
 			i.Until = time.UnixMilli(last).UTC()
+		} else if end := own[0].to; end > now { // the clock was set back and has yet to come to it
+			i.Until = time.UnixMilli(end + documented.over()).UTC()
 		}
-		i.State = i.state()
+		if i.State = i.state(); i.State == Retrying && i.Until.IsZero() { // which is only yet to be noted
+			i.State, i.ClosedBy = Closed, store.ByRetries
+		}
 		all[n] = i
 	}
 	return all

@@ -385,7 +385,7 @@ func TestClocksThatAreSetMakeNoNonsense(t *testing.T) {
 			d.stop()
 			d.set(-30 * s)
 			d.online()
-		}, "40s-40s no-way-in retrying"},
+		}, "40s-40s no-way-in closed"},
 		{"forward two years while it did not run", func(d *desk) {
 			d.online()
 			d.run(m)

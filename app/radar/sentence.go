@@ -24,6 +24,9 @@ func (i Interval) Sentence(place *time.Location) string {
 			spans = append(spans, told(w.From)+" and "+told(w.To))
 		}
 		since := fmt.Sprintf("%d credentials that were issued then have arrived since.", i.Issued)
+		if i.Issued == 1 {
+			since = "1 credential that was issued then has arrived since."
+		}
 		return fmt.Sprintf("%s Events first sent between %s may need a resend, if there were any: open the endpoint in the Crossmint console, resend what failed, then tick this off. %s",
 			when, strings.Join(spans, ", and between "), since)
 	case Unmeasured:
