@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// lastRow is the last that a sheet has. Rows that say to be behind it are counted
+// on from the one before.
+const lastRow = 1 << 20
+
 // readSheet reads the rows of a sheet.
 func (w *workbook) readSheet(name string, s *sheet) error {
 	number, column := 0, 0
@@ -17,7 +21,7 @@ func (w *workbook) readSheet(name string, s *sheet) error {
 				return err
 			}
 			cells, column = nil, 0
-			if n, err := strconv.Atoi(attribute(e, "r")); err == nil && n > number {
+			if n, err := strconv.Atoi(attribute(e, "r")); err == nil && n > number && n <= lastRow {
 				number = n
 			} else {
 				number++

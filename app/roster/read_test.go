@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -142,6 +143,7 @@ func TestReadWorkbook(t *testing.T) {
 		"texts of every kind":   {book(shared, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
 		"numbers in full":       {book("", `<row><c><v>1.2345678E7</v></c><c><v>42</v></c><c t="b"><v>1</v></c></row>`), "1:12345678|42"},
 		"escapes and rows":      {book(shared, `<row><c t="s"><v>2</v></c></row><row/><row><c t="s"><v>99</v></c><c t="s"><v>0</v></c></row>`), "1:a b| 3:|name"},
+		"rows behind the last":  {book("", `<row r="9223372036854775807"><c><v>7</v></c></row><row><c><v>8</v></c></row>`), "1:7 2:8"},
 		"the first that has":    {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`, ada), "1:name||email 4:Ada Lovelace||a@x.org"},
 		"a hidden one at last":  {book(shared, `<row/>`, "hidden "+`<row><c><v>7</v></c></row>`), "1:7"},
 		"a formula's long text": {book("", `<row><c t="str"><v>`+strings.Repeat("_x0041_", 1<<16)+`</v></c></row>`), "1:" + strings.Repeat("A", 4*maxCell/7) + "_x0"},
@@ -162,6 +164,18 @@ func TestReadWorkbook(t *testing.T) {
 	}
 }
 
+// archiveOf is nothing but a directory of as many files without a name.
+func archiveOf(files int) string {
+	local := "PK\x03\x04"
+	directory := strings.Repeat("PK\x01\x02"+strings.Repeat("\x00", 42), files)
+	end := []byte("PK\x05\x06" + strings.Repeat("\x00", 18))
+	binary.LittleEndian.PutUint16(end[8:], uint16(files))
+	binary.LittleEndian.PutUint16(end[10:], uint16(files))
+	binary.LittleEndian.PutUint32(end[12:], uint32(len(directory)))
+	binary.LittleEndian.PutUint32(end[16:], uint32(len(local)))
+	return local + directory + string(end)
+}
+
 // TestReadTakesLittle reads what is small and made to be much.
 func TestReadTakesLittle(t *testing.T) {
 	shared := `<si><t>` + strings.Repeat("Ada L ", 600) + `</t></si>`
@@ -175,6 +189,7 @@ func TestReadTakesLittle(t *testing.T) {
 		"commas":                  {strings.Repeat(",", 8<<20), ErrEmpty, 20 << 20},
 		"quoted commas":           {strings.Repeat(`"",`, 4<<20) + "a", ErrTooLarge, 30 << 20},
 		"quotes":                  {strings.Repeat("\"\"\"a,\n", 20_000), nil, 20 << 20},
+		"files in the archive":    {archiveOf(200_000), ErrBroken, 12 << 20},
 		"a text many cells share": {book(shared, strings.Repeat(`<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 100)+`</row>`, 1000)), nil, 150 << 20},
 	} {
 		t.Run(about, func(t *testing.T) {

@@ -21,7 +21,11 @@ const (
 	maxSheets = 50
 	maxToken  = 1 << 20 // bytes of one tag, or of one text without tags
 	maxDepth  = 64      // elements within one another
+	maxFiles  = 10_000  // in the archive
 )
+
+// fileMark is what each file in an archive's directory begins with.
+var fileMark = []byte("PK\x01\x02")
 
 // workbook is an XLSX file that is read. Of the format's many parts only those
 // are looked at that hold texts.
@@ -33,6 +37,9 @@ type workbook struct {
 }
 
 func readWorkbook(ctx context.Context, file []byte) ([]model.SheetRow, error) {
+	if bytes.Count(file, fileMark) > maxFiles { // each is a piece of memory, however little it takes in the file
+		return nil, ErrBroken
+	}
 	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, ErrBroken
