@@ -34,11 +34,10 @@ type StaleError struct {
 // Error says by how much and which way the clocks differ.
 func (e *StaleError) Error() string {
 	direction := "behind"
-	off := e.Off
-	if off < 0 {
-		direction, off = "ahead of", -off
+	if e.Off < 0 {
+		direction = "ahead of"
 	}
-	return fmt.Sprintf("%v: signed %v %s it", ErrStale, off.Round(time.Second), direction)
+	return fmt.Sprintf("%v: signed %v %s it", ErrStale, e.Off.Abs().Round(time.Second), direction)
 }
 
 // Is makes errors.Is(err, ErrStale) hold.
@@ -64,10 +63,6 @@ func (s Secrets) Verify(h http.Header, body []byte, now time.Time) (Verified, er
 	if err != nil {
 		return Verified{}, err
 	}
-	return s.verify(p, body, now)
-}
-
-func (s Secrets) verify(p proof, body []byte, now time.Time) (Verified, error) {
 	v, err := s.prove(p, body, now)
 	if err != nil {
 		return Verified{}, err
@@ -75,21 +70,24 @@ func (s Secrets) verify(p proof, body []byte, now time.Time) (Verified, error) {
 	return v, nil
 }
 
-// prove is verify that also tells what the signature proves beside ErrStale.
+// prove is Verify that also tells what the signature proves beside ErrStale.
 func (s Secrets) prove(p proof, body []byte, now time.Time) (Verified, error) {
 	label, err := s.match(p, body)
 	if err != nil {
 		return Verified{}, err
 	}
 	v := Verified{MessageID: p.id, SentAt: time.Unix(p.seconds, 0).UTC(), Label: label}
-	// Whole seconds, as the sender counts; the subtraction cannot overflow
-	// because readProof bounds the timestamp.
-	off := time.Duration(now.Unix()-p.seconds) * time.Second
-	if off > Tolerance || off < -Tolerance {
+	if off := v.off(now); beyond(off) {
 		return v, &StaleError{Off: off}
 	}
 	return v, nil
 }
+
+// off is our clock less the signed time, in whole seconds, as the sender counts.
+// Where that is more than 292 years, it is those.
+func (v Verified) off(now time.Time) time.Duration { return time.Unix(now.Unix(), 0).Sub(v.SentAt) }
+
+func beyond(off time.Duration) bool { return off.Abs() > Tolerance }
 
 // match finds the secret that made one of the signatures.
 func (s Secrets) match(p proof, body []byte) (label string, err error) {

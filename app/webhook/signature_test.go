@@ -112,6 +112,8 @@ func TestVerify(t *testing.T) {
 		{name: "five minutes early", now: publicTime.Add(-Tolerance), header: signed(public, publicID, publicTime), label: "staging"},
 		{name: "too late", now: publicTime.Add(Tolerance + time.Second), header: signed(public, publicID, publicTime), want: ErrStale},
 		{name: "too early", now: publicTime.Add(-Tolerance - time.Second), header: signed(public, publicID, publicTime), want: ErrStale},
+		// As nanoseconds in 64 bits the distance would be less than a second.
+		{name: "585 years early", header: signed(public, publicID, time.Unix(publicTime.Unix()+18_446_744_073, 0)), want: ErrStale},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			secrets, body, now := c.secrets, c.body, c.now

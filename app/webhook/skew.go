@@ -70,10 +70,8 @@ func (s *skew) observe(at time.Time, ran time.Duration, v Verified) {
 	}
 	s.now.least = min(s.now.least, late)
 	s.now.several = s.now.several || s.now.first != this
-	s.refused = beyond(time.Duration(at.Unix()-v.SentAt.Unix()) * time.Second) // as prove reckons
+	s.refused = beyond(v.off(at))
 }
-
-func beyond(off time.Duration) bool { return off.Abs() > Tolerance }
 
 // turn forgets what no longer counts.
 func (s *skew) turn(at time.Time, ran time.Duration) {
