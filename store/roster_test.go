@@ -98,6 +98,22 @@ func TestRostersAreKeptSealed(t *testing.T) {
 	same(r)
 }
 
+// TestVerdictsGoWithTheirPeople: and those on the others stay.
+func TestVerdictsGoWithTheirPeople(t *testing.T) {
+	s, dir := openTemp(t)
+	r := graduates()
+	r.ID = keepRoster(t, s, r)
+	for _, p := range r.People {
+		must(t, s.Judge(t.Context(), r.ID, Verdict{p.Number, 40, true}))
+	}
+	r.People = r.People[1:]
+	keepRoster(t, s, r)
+	if _, verdicts := rosterOf(t, s.Reader, r.ID); !slices.Equal(verdicts, []Verdict{{3, 40, true}, {5, 40, true}}) {
+		t.Errorf("left: %+v", verdicts)
+	}
+	mustCheck(t, dir, testCustody)
+}
+
 func TestRostersAreBounded(t *testing.T) {
 	s, _ := openTemp(t)
 	if _, err := s.KeepRoster(t.Context(), Roster{People: make([]Expected, MaxExpected+1)}); !errors.Is(err, ErrRosters) {

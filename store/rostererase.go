@@ -84,7 +84,7 @@ func (s *Store) forgetExpected(b *batch, ids []int64) error {
 		if err != nil {
 			return err
 		}
-		return s.putRoster(b, kept.ID, s.pack.enc.EncodeAll(text, nil), len(kept.People))
+		return s.putRoster(b, kept.ID, s.pack.enc.EncodeAll(text, nil), kept.People)
 	})
 }
 

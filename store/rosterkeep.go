@@ -52,8 +52,9 @@ func placeOfRoster(b *batch, wanted int64) (int64, error) {
 	return next, nil
 }
 
-// putRoster seals a list with a new key, so that the one before opens no more.
-func (s *Store) putRoster(b *batch, id int64, packed []byte, people int) error {
+// putRoster seals a list with a new key, so that the one before opens no more, and
+// drops the verdicts on people whom it does not have.
+func (s *Store) putRoster(b *batch, id int64, packed []byte, people []Expected) error {
 	outer, generation, err := s.keys.now()
 	if err != nil {
 		return err
@@ -74,7 +75,15 @@ func (s *Store) putRoster(b *batch, id int64, packed []byte, people int) error {
 		ON CONFLICT DO UPDATE SET generation = excluded.generation, wrapped = excluded.wrapped`, id, generation, wrapped); err != nil {
 		return err
 	}
-	return s.noteRoster(b, id, people, false)
+	numbers := make([]int64, len(people))
+	for n, p := range people {
+		numbers[n] = int64(p.Number)
+	}
+	if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM roster_verdict WHERE roster = ? AND person NOT IN (SELECT value FROM json_each(?))`,
+		id, array(numbers)); err != nil {
+		return err
+	}
+	return s.noteRoster(b, id, len(people), false)
 }
 
 // noteRoster enters into the log of acts how many people are on a roster by now.
