@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"passdesk/store/vault"
@@ -111,10 +110,7 @@ func (r *Reader) Acts(ctx context.Context, after int64, limit int) ([]Act, error
 // ActsBefore is Acts the other way round: up to limit entries that come before
 // an entry's id, newest first; 0 is from the newest on.
 func (r *Reader) ActsBefore(ctx context.Context, before int64, limit int) ([]Act, error) {
-	if before <= 0 {
-		before = math.MaxInt64
-	}
-	return r.acts(ctx, " WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
+	return r.acts(ctx, " WHERE id < ? ORDER BY id DESC LIMIT ?", below(before), limit)
 }
 
 func (r *Reader) acts(ctx context.Context, which string, args ...any) ([]Act, error) {

@@ -61,7 +61,7 @@ const selectGap = `SELECT id, began, ended, cause, closed, closed_by, settled, i
 // Gaps gives up to limit gaps with ids below before, the newest first; before 0
 // is from the newest on.
 func (r *Reader) Gaps(ctx context.Context, before int64, limit int) ([]Gap, error) {
-	return r.gaps(ctx, `WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, before, limit)
+	return r.gaps(ctx, `WHERE id < ? ORDER BY id DESC LIMIT ?`, below(before), limit)
 }
 
 // GapsBetween gives the gaps that reach into the time between two moments, in

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math"
 	"strings"
 	"time"
 )
@@ -67,6 +68,15 @@ func scanIssuance(rows *sql.Rows) (Issuance, error) {
 	i.ReceivedAt = time.UnixMilli(received).UTC()
 	i.ValidFrom, i.ValidUntil, i.HandoverAt = timeOf(from), timeOf(until), timeOf(handed)
 	return i, err
+}
+
+// below is the id that a page ends at which is read backwards: 0 is from the
+// newest on. SQL that told the two apart would look at every row.
+func below(before int64) int64 {
+	if before <= 0 {
+		return math.MaxInt64
+	}
+	return before
 }
 
 // timeOf reads a column that millis wrote.

@@ -144,7 +144,7 @@ func scanWatching(rows *sql.Rows) (w Watching, err error) {
 // Watchings gives up to limit of what is or was watched, with ids below before,
 // the newest first; before 0 is from the newest on.
 func (r *Reader) Watchings(ctx context.Context, before int64, limit int) ([]Watching, error) {
-	return r.watchings(ctx, `WHERE ?1 = 0 OR w.issuance < ?1 ORDER BY w.issuance DESC LIMIT ?2`, before, limit)
+	return r.watchings(ctx, watchingsBelow, below(before), limit)
 }
 
 // WatchingsOf gives those of the ids that are or were watched, oldest first.
@@ -153,6 +153,8 @@ func (r *Reader) WatchingsOf(ctx context.Context, ids []int64) ([]Watching, erro
 }
 
 // due are the ids of those that are to be asked about in one of the environments.
+const watchingsBelow = `WHERE w.issuance < ? ORDER BY w.issuance DESC LIMIT ?`
+
 const due = `SELECT n.issuance FROM watch n INDEXED BY watch_open WHERE n.ended IS NULL AND n.next_at <= ?1
 	AND n.environment IN (SELECT value FROM json_each(?2))`
 
