@@ -90,6 +90,7 @@ func watch(b *batch, e *entry) (id int64, added bool, err error) {
 	if _, err := e.append(b); err != nil {
 		return 0, false, err
 	}
+		b.changed = true
 	_, err = b.conn.ExecContext(b.ctx, `INSERT INTO watch (issuance, environment, asked, next_at, said) VALUES (?, ?, 0, ?, '')`,
 		b.newest, i.Environment, at)
 	return b.newest, true, err
