@@ -68,10 +68,11 @@ func (r *Reader) makeReady(d Delivery, i Issuance) (*entry, error) {
 }
 
 func (e *entry) append(b *batch) (duplicate bool, err error) {
-	id, duplicate, err := e.insert(b, e.MessageID)
+	messageID := e.MessageID
+	id, duplicate, err := e.insert(b, messageID)
 	for err == nil && id == 0 && !duplicate {
-		e.MessageID += "~" + hex.EncodeToString(e.sum)
-		id, duplicate, err = e.insert(b, e.MessageID)
+		messageID += "~" + hex.EncodeToString(e.sum)
+		id, duplicate, err = e.insert(b, messageID)
 	}
 	if err != nil || duplicate {
 		return duplicate, err
@@ -82,9 +83,10 @@ func (e *entry) append(b *batch) (duplicate bool, err error) {
 	if err := e.putKey(b, id); err != nil {
 		return false, err
 	}
-	e.issuance.DeliveryID, e.issuance.ReceivedAt, e.issuance.Origin = id, e.ReceivedAt, originOf(e.MessageID)
+	row := e.issuance
+	row.DeliveryID, row.ReceivedAt, row.Origin = id, e.ReceivedAt, originOf(messageID)
 	b.changed = true
-	return false, e.issuance.insert(b)
+	return false, row.insert(b)
 }
 
 // putKey wraps the record's key inside the writer, where it is certain which

@@ -159,7 +159,7 @@ func TestAnErasureOutlivesWhoAskedForIt(t *testing.T) {
 	for _, step := range []func(b *batch) error{
 		func(b *batch) error { return orderErasure(b, p.IDs, true, false) },
 		func(b *batch) error { _, err := s.eraseSome(b); return err },
-		func(b *batch) error { _, _, err := mergeSome(b, false); return err },
+		func(b *batch) error { _, err := mergeSome(b, false); return err },
 	} {
 		if err := s.writer.do(t.Context(), step); err != nil {
 			t.Fatal(err)

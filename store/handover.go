@@ -28,7 +28,8 @@ type Handed struct {
 // the log of acts. Copied moves only those that were new: copying a link again
 // takes nothing back. Unknown ids, and those that stand there already, are
 // passed over; where another row of the same issuance has taken the place of one by
-// now, that one moves. After an error, what h tells of is done and the rest is not.
+// now, that one moves. After an error, what h tells of is done and the rest is not,
+// but that a portion under way when ctx ended may still be.
 func (s *Store) SetHandover(ctx context.Context, to Handover, at time.Time, ids ...int64) (h Handing, err error) {
 	h = Handing{To: to, At: time.UnixMilli(at.UnixMilli()).UTC()}
 	wanted := h

@@ -26,7 +26,7 @@ func (s *Store) Promote(ctx context.Context, id int64, d Delivery, i Issuance, a
 	if err != nil {
 		return false, fmt.Errorf("promote: %w", err)
 	}
-	duplicate, err = outcome(ctx, s.writer.do, func(b *batch) (bool, error) { return s.promote(b, id, *e, asked) })
+	duplicate, err = outcome(ctx, s.writer.do, func(b *batch) (bool, error) { return s.promote(b, id, e, asked) })
 	if err != nil {
 		return false, fmt.Errorf("promote: %w", err)
 	}
@@ -41,7 +41,7 @@ type promoteDetail struct {
 	Duplicate bool   `json:"duplicate"`
 }
 
-func (s *Store) promote(b *batch, id int64, e entry, asked bool) (duplicate bool, err error) {
+func (s *Store) promote(b *batch, id int64, e *entry, asked bool) (duplicate bool, err error) {
 	row, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE id = ?`, id).Scan)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

@@ -80,7 +80,7 @@ func (s *Store) reject(b *batch, all []*readyRejection) (dropped int, err error)
 		return 0, err
 	}
 	for _, r := range all {
-		kept, err := s.rejectOne(b, r, &taken)
+		kept, err := s.rejectOne(b, *r, &taken)
 		if err != nil {
 			return 0, err
 		}
@@ -107,7 +107,7 @@ func authenticTaken(b *batch) (f filled, err error) {
 }
 
 // rejectOne tells whether there was room.
-func (s *Store) rejectOne(b *batch, r *readyRejection, taken *filled) (kept bool, err error) {
+func (s *Store) rejectOne(b *batch, r readyRejection, taken *filled) (kept bool, err error) {
 	if arrived, err := r.hasArrived(b); err != nil || arrived {
 		return true, err
 	}
@@ -131,7 +131,7 @@ func (s *Store) rejectOne(b *batch, r *readyRejection, taken *filled) (kept bool
 		}
 		taken.entries, taken.bytes = taken.entries+1, taken.bytes+r.bytes
 	}
-	return true, s.insertRejection(b, r)
+	return true, s.insertRejection(b, &r)
 }
 
 // hasArrived tells whether the message has come with the same body and was

@@ -92,31 +92,32 @@ func scanRejection(scan func(...any) error, more ...any) (*rejectionRow, error) 
 
 // rewrapRejections wraps the keys of the next bodies after one with the data
 // key in use. One that does not open is left alone: check finds it.
-func (s *Store) rewrapRejections(b *batch, after int64) (last int64, done bool, err error) {
+func (s *Store) rewrapRejections(b *batch, after int64) (at reached, err error) {
 	inner, generation, err := s.keys.now()
 	if err != nil {
-		return after, false, err
+		return at, err
 	}
 	rows, err := b.conn.QueryContext(b.ctx, `SELECT rejection, generation, wrapped FROM rejection_body
 		WHERE rejection > ? ORDER BY rejection LIMIT ?`, after, sealChunk)
 	if err != nil {
-		return after, false, err
+		return at, err
 	}
 	old, err := scanRecordKeys(rows)
 	if err != nil {
-		return after, false, err
+		return at, err
 	}
-	last = after
+	at.id = after
 	for _, r := range old {
-		last = r.delivery
+		at.id = r.delivery
 		if r.generation == generation {
 			continue
 		}
 		if err := rewrapRejection(b.ctx, b.conn, s.keys, r, inner, generation); err != nil {
-			return after, false, err
+			return at, err
 		}
 	}
-	return last, len(old) < sealChunk, nil
+	at.end = len(old) < sealChunk
+	return at, nil
 }
 
 func rewrapRejection(ctx context.Context, tx transaction, k *keys, r recordKey, inner vault.Key, generation int64) error {

@@ -85,7 +85,7 @@ func (l *Ledger) BeginRevocation(ctx context.Context, issuance int64, environmen
 		return r, err
 	})
 	if err != nil {
-		return Revocation{}, fmt.Errorf("begin to revoke: %w", err)
+		return r, fmt.Errorf("begin to revoke: %w", err)
 	}
 	return r, nil
 }

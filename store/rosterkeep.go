@@ -23,7 +23,7 @@ func (s *Store) KeepRoster(ctx context.Context, kept Roster) (id int64, err erro
 		id, err = outcome(ctx, s.writer.do, func(b *batch) (int64, error) {
 			id, err := placeOfRoster(b, kept.ID)
 			if err == nil {
-				err = s.putRoster(b, id, packed, len(kept.People))
+				err = s.putRoster(b, id, packed, kept.People)
 			}
 			return id, err
 		})

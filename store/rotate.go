@@ -12,8 +12,8 @@ import (
 // what comes in from now on uses the new key, then every record's key is
 // wrapped anew, and then the old key is gone. Killed at any point, it leaves a
 // folder that opens with both keys, and goes on when the folder is opened
-// again. Renewals at once run one after the other. It fails with ErrLocked, or as
-// Append does.
+// again, or called for again. Renewals at once run one after the other. It fails
+// with ErrLocked, or as Append does.
 func (s *Store) RenewKey(ctx context.Context) error {
 	err := s.renewAlone(ctx, func(ctx context.Context) error {
 		if err := s.addKey(ctx); err != nil {
@@ -48,7 +48,9 @@ func (s *Store) addKey(ctx context.Context) error {
 	}
 	key := vault.NewKey()
 	generation++
-	err = s.writer.do(ctx, func(b *batch) error { return s.wrapNew(b, generation, key) })
+	// Not left half-way: a key that is in the database and not in use here would
+	// stand in the way of the next, and open nothing that others seal with it.
+	err = s.writer.do(context.WithoutCancel(ctx), func(b *batch) error { return s.wrapNew(b, generation, key) })
 	if err != nil {
 		return err
 	}
@@ -85,22 +87,14 @@ func (s *Store) wrapNew(b *batch, generation int64, key vault.Key) error {
 // finishRenewal wraps the keys of all records with the data key in use and
 // forgets the older ones.
 func (s *Store) finishRenewal(ctx context.Context) error {
-	for cursor, done := int64(0), false; !done; {
-		err := s.writer.do(ctx, func(b *batch) (err error) {
-			cursor, done, err = s.rewrapSome(b, cursor)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	for cursor, done := int64(0), false; !done; {
-		err := s.writer.do(ctx, func(b *batch) (err error) {
-			cursor, done, err = s.rewrapRejections(b, cursor)
-			return err
-		})
-		if err != nil {
-			return err
+	for _, some := range []func(b *batch, after int64) (reached, error){s.rewrapSome, s.rewrapRejections} {
+		for at := (reached{}); !at.end; {
+			after := at.id
+			next, err := outcome(ctx, s.writer.do, func(b *batch) (reached, error) { return some(b, after) })
+			if err != nil {
+				return err
+			}
+			at = next
 		}
 	}
 	return s.writer.do(ctx, s.forgetOldKeys)
@@ -137,31 +131,37 @@ func (s *Store) forgetOldKeys(b *batch) error {
 	return err
 }
 
+// reached is how far a renewal has got with the keys of one kind of records.
+type reached struct {
+	id  int64
+	end bool // there are no more
+}
+
 // rewrapSome wraps the keys of the next records after one with the data key in
-// use. done tells that there are no more.
-func (s *Store) rewrapSome(b *batch, after int64) (last int64, done bool, err error) {
+// use.
+func (s *Store) rewrapSome(b *batch, after int64) (at reached, err error) {
 	inner, generation, err := s.keys.now()
 	if err != nil {
-		return after, false, err
+		return at, err
 	}
 	rows, err := b.conn.QueryContext(b.ctx, `SELECT delivery_id, generation, wrapped FROM record_key
 		WHERE delivery_id > ? ORDER BY delivery_id LIMIT ?`, after, sealChunk)
 	if err != nil {
-		return after, false, err
+		return at, err
 	}
 	old, err := scanRecordKeys(rows)
 	if err != nil {
-		return after, false, err
+		return at, err
 	}
-	last = after
+	at.id = after
 	for _, r := range old {
-		last = r.delivery
+		at.id = r.delivery
 		if r.generation == generation {
 			continue
 		}
 		outer, err := s.keys.of(r.generation)
 		if err != nil {
-			return after, false, err
+			return at, err
 		}
 		key, err := outer.Unwrap(r.wrapped, recordContext(r.delivery))
 		if err != nil {
@@ -169,14 +169,15 @@ func (s *Store) rewrapSome(b *batch, after int64) (last int64, done bool, err er
 		}
 		wrapped, err := inner.Wrap(key, recordContext(r.delivery))
 		if err != nil {
-			return after, false, err
+			return at, err
 		}
 		if _, err := b.conn.ExecContext(b.ctx, `UPDATE record_key SET generation = ?, wrapped = ? WHERE delivery_id = ?`,
 			generation, wrapped, r.delivery); err != nil {
-			return after, false, err
+			return at, err
 		}
 	}
-	return last, len(old) < sealChunk, nil
+	at.end = len(old) < sealChunk
+	return at, nil
 }
 
 type recordKey struct {

@@ -40,30 +40,35 @@ type Watching struct {
 func (l *Ledger) Watch(ctx context.Context, records ...Record) (ids []int64, added int, err error) {
 	for some := range slices.Chunk(records, ledgerChunk) {
 		entries, err := l.makeRecords(some)
-		var begun []int64
-		fresh := 0
+		var now begun
 		if err == nil {
-			err = l.do(ctx, func(b *batch) error {
-				begun, fresh = nil, 0
-				for _, e := range entries {
-					id, isNew, err := watch(b, e)
-					if err != nil {
-						return err
-					}
-					begun = append(begun, id)
-					if isNew {
-						fresh++
-					}
-				}
-				return nil
-			})
+			now, err = outcome(ctx, l.do, func(b *batch) (begun, error) { return watchAll(b, entries) })
 		}
 		if err != nil {
 			return ids, added, fmt.Errorf("watch: %w", err)
 		}
-		ids, added = append(ids, begun...), added+fresh
+		ids, added = append(ids, now.ids...), added+now.added
 	}
 	return ids, added, nil
+}
+
+// begun are watches by their ids, and how many of them are new.
+type begun struct {
+	ids   []int64
+	added int
+}
+
+func watchAll(b *batch, entries []*entry) (all begun, err error) {
+	for _, e := range entries {
+		id, isNew, err := watch(b, e)
+		if err != nil {
+			return begun{}, err
+		}
+		if all.ids = append(all.ids, id); isNew {
+			all.added++
+		}
+	}
+	return all, nil
 }
 
 func watch(b *batch, e *entry) (id int64, added bool, err error) {
@@ -85,12 +90,12 @@ func watch(b *batch, e *entry) (id int64, added bool, err error) {
 	default:
 		_, err = b.conn.ExecContext(b.ctx, `UPDATE watch SET ended = NULL, asked = 0, said = '', next_at = ?2
 			WHERE issuance = ?1 AND ended IS NOT NULL AND (SELECT superseded_by FROM issuance WHERE id = ?1) IS NULL`, id, at)
+		b.changed = true
 		return id, false, err
 	}
 	if _, err := e.append(b); err != nil {
 		return 0, false, err
 	}
-		b.changed = true
 	_, err = b.conn.ExecContext(b.ctx, `INSERT INTO watch (issuance, environment, asked, next_at, said) VALUES (?, ?, 0, ?, '')`,
 		b.newest, i.Environment, at)
 	return b.newest, true, err
@@ -148,14 +153,14 @@ func (r *Reader) Watchings(ctx context.Context, before int64, limit int) ([]Watc
 	return r.watchings(ctx, watchingsBelow, below(before), limit)
 }
 
+const watchingsBelow = `WHERE w.issuance < ? ORDER BY w.issuance DESC LIMIT ?`
+
 // WatchingsOf gives those of the ids that are or were watched, oldest first.
 func (r *Reader) WatchingsOf(ctx context.Context, ids []int64) ([]Watching, error) {
 	return r.watchings(ctx, `WHERE w.issuance IN (SELECT value FROM json_each(?)) ORDER BY w.issuance`, array(ids))
 }
 
 // due are the ids of those that are to be asked about in one of the environments.
-const watchingsBelow = `WHERE w.issuance < ? ORDER BY w.issuance DESC LIMIT ?`
-
 const due = `SELECT n.issuance FROM watch n INDEXED BY watch_open WHERE n.ended IS NULL AND n.next_at <= ?1
 	AND n.environment IN (SELECT value FROM json_each(?2))`
 

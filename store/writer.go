@@ -109,6 +109,10 @@ func startWriter(db *sql.DB, path string, rescued func()) (*writer, error) {
 // do applies a change and returns when it is on disk. ctx bounds the waiting
 // alone: a change that was queued is committed even when its caller has gone,
 // for an aborted transaction would take its neighbours with it.
+//
+// apply may be called more than once, and as if for the first time: what it did
+// before was taken back, because a neighbour failed. So it changes nothing but the
+// database; what it gives to the caller goes through outcome.
 func (w *writer) do(ctx context.Context, apply func(*batch) error) error {
 	job := &write{apply: apply, done: make(chan error, 1)}
 	if err := w.enqueue(ctx, job); err != nil {
