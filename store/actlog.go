@@ -43,9 +43,9 @@ func (e *ChainError) Error() string {
 // Is tells that every ChainError is an ErrChain.
 func (e *ChainError) Is(target error) bool { return target == ErrChain }
 
-// What the log's key is wrapped in, and what it makes tags for.
+// What the log's key is bound to, and what it makes tags for.
 const (
-	actContext   = "log of acts"
+	actPlace     = "log of acts"
 	entryPurpose = "passdesk act entry v1"
 	headPurpose  = "passdesk act head v1"
 )
@@ -133,7 +133,7 @@ func openHead(ctx context.Context, tx transaction, k *keys) (*actHead, error) {
 	if outer.IsZero() && known {
 		return nil, fmt.Errorf("%w: it has just been renewed", ErrLocked)
 	}
-	if h.key, err = outer.Unwrap(wrapped, actContext); err != nil {
+	if h.key, err = outer.Unwrap(wrapped, actPlace); err != nil {
 		return nil, &ChainError{End: true, Fault: Changed} // without the key nothing else can be told
 	}
 	want, err := h.seal()
@@ -147,21 +147,17 @@ func openHead(ctx context.Context, tx transaction, k *keys) (*actHead, error) {
 // says how many deliveries there were: a log that begins late was removed, or
 // is from before there was one.
 func begin(ctx context.Context, tx transaction, k *keys) (*actHead, error) {
-	outer, generation, err := k.now()
-	if err != nil {
-		return nil, err
-	}
 	var deliveries int64
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM delivery`).Scan(&deliveries); err != nil {
 		return nil, err
 	}
 	h := &actHead{key: vault.NewKey(), hash: make([]byte, sha256.Size)}
-	wrapped, err := outer.Wrap(h.key, actContext)
+	wrapped, err := k.wrap(h.key, actPlace)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO act_head (id, generation, wrapped, entries, hash, seal)
-		VALUES (1, ?, ?, 0, x'', x'')`, generation, wrapped); err != nil {
+		VALUES (1, ?, ?, 0, x'', x'')`, wrapped.generation, wrapped.wrapped); err != nil {
 		return nil, err
 	}
 	began := entryOf(Act{Kind: ActBegan, Detail: fmt.Sprintf(`{"deliveries":%d}`, deliveries)})
@@ -228,14 +224,10 @@ func rewrapActs(ctx context.Context, tx transaction, k *keys) error {
 	if head == nil {
 		return nil
 	}
-	outer, generation, err := k.now()
+	wrapped, err := k.wrap(head.key, actPlace)
 	if err != nil {
 		return err
 	}
-	wrapped, err := outer.Wrap(head.key, actContext)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE act_head SET generation = ?, wrapped = ?`, generation, wrapped)
+	_, err = tx.ExecContext(ctx, `UPDATE act_head SET generation = ?, wrapped = ?`, wrapped.generation, wrapped.wrapped)
 	return err
 }

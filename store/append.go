@@ -89,18 +89,12 @@ func (e *entry) append(b *batch) (duplicate bool, err error) {
 	return false, row.insert(b)
 }
 
-// putKey wraps the record's key inside the writer, where it is certain which
-// data key is in use.
 func (e *entry) putKey(b *batch, id int64) error {
-	outer, generation, err := e.keys.now()
+	key, err := e.keys.wrap(e.key, deliveryKeys.place(id))
 	if err != nil {
 		return err
 	}
-	wrapped, err := outer.Wrap(e.key, recordContext(id))
-	if err != nil {
-		return err
-	}
-	return b.exec(b.stmts.recordKey, id, generation, wrapped)
+	return b.exec(b.stmts.recordKey, id, key.generation, key.wrapped)
 }
 
 // insert gives the new delivery's id. When the message id is known it gives 0

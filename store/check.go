@@ -134,6 +134,15 @@ func (c *checker) unlocked(tx querier, generation int64) (vault.Key, error) {
 	return key, err
 }
 
+// unwrap is keys.unwrap for a key that tx has seen.
+func (c *checker) unwrap(tx querier, r recordKey, place string) (vault.Key, error) {
+	outer, err := c.unlocked(tx, r.generation)
+	if err != nil {
+		return vault.Key{}, err
+	}
+	return outer.Unwrap(r.wrapped, place)
+}
+
 // renewKeys opens the data keys that tx sees.
 func (c *checker) renewKeys(tx querier) error {
 	again, err := c.openKeys(tx)

@@ -104,12 +104,7 @@ func (c *checker) open(tx querier, r *keptDelivery) bool {
 	if c.keys.locked != nil {
 		return false // said once
 	}
-	outer, err := c.unlocked(tx, r.generation.Int64)
-	if err != nil {
-		c.add("%s: its key does not open: %v", r, err)
-		return false
-	}
-	key, err := outer.Unwrap(r.wrapped, recordContext(r.ID))
+	key, err := c.unwrap(tx, recordKey{r.generation.Int64, r.wrapped}, deliveryKeys.place(r.ID))
 	if err != nil {
 		c.add("%s: its key does not open: %v", r, err)
 		return false

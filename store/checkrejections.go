@@ -45,16 +45,12 @@ func (c *checker) rejection(tx querier, r *rejectionRow, generation sql.NullInt6
 	if !generation.Valid || c.keys.locked != nil {
 		return // it has no body, or that none was opened is said once
 	}
-	outer, err := c.unlocked(tx, generation.Int64)
+	key, err := c.unwrap(tx, recordKey{generation.Int64, wrapped}, rejectionKeys.place(r.ID))
 	if err != nil {
 		c.add("rejection %d: its key does not open: %v", r.ID, err)
 		return
 	}
-	key, err := outer.Unwrap(wrapped, rejectionContext(r.ID))
-	if err == nil {
-		err = c.pack.openRejection(r, sealed, key)
-	}
-	if err != nil {
+	if err := c.pack.openRejection(r, sealed, key); err != nil {
 		c.add("rejection %d is not what was refused", r.ID)
 	}
 }

@@ -40,12 +40,13 @@ func (r *Reader) Delivery(ctx context.Context, id int64) (Delivery, error) {
 
 func (r *Reader) delivery(ctx context.Context, id int64) (Delivery, error) {
 	d := Delivery{ID: id}
-	var sent, received, generation int64
-	var sum, packed, wrapped []byte
+	var sent, received int64
+	var sum, packed []byte
+	var wrapped recordKey
 	err := r.db.QueryRowContext(ctx, `SELECT message_id, event_type, endpoint, sent_at, received_at, redeliveries,
 		body_sha256, body, generation, wrapped
 		FROM delivery JOIN payload ON payload.delivery_id = id JOIN record_key ON record_key.delivery_id = id WHERE id = ?`, id).
-		Scan(&d.MessageID, &d.EventType, &d.Endpoint, &sent, &received, &d.Redeliveries, &sum, &packed, &generation, &wrapped)
+		Scan(&d.MessageID, &d.EventType, &d.Endpoint, &sent, &received, &d.Redeliveries, &sum, &packed, &wrapped.generation, &wrapped.wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, ErrNotFound
 	}
@@ -53,13 +54,9 @@ func (r *Reader) delivery(ctx context.Context, id int64) (Delivery, error) {
 		return d, err
 	}
 	d.SentAt, d.ReceivedAt = time.UnixMilli(sent).UTC(), time.UnixMilli(received).UTC()
-	outer, err := r.keys.of(generation)
+	key, err := r.keys.unwrap(wrapped, deliveryKeys.place(id))
 	if err != nil {
 		return d, err
-	}
-	key, err := outer.Unwrap(wrapped, recordContext(id))
-	if err != nil {
-		return d, fmt.Errorf("record key: %w: %w", ErrDamaged, err)
 	}
 	d.Body, err = r.pack.unpack(packed, sum, key)
 	return d, err

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"sync"
 
 	"passdesk/store/vault"
@@ -216,7 +215,3 @@ func transact(db *sql.DB, do func(*sql.Tx) error) error {
 	}
 	return translate(tx.Commit())
 }
-
-// recordContext binds a record's key to its place, so that one record's cannot
-// be put in place of another's.
-func recordContext(delivery int64) string { return "delivery " + strconv.FormatInt(delivery, 10) }

@@ -293,7 +293,10 @@ func TestAnInterruptedRenewalGoesOn(t *testing.T) {
 	if err := s.addKey(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.writer.do(t.Context(), func(b *batch) error { _, err := s.rewrapSome(b, 0); return err }); err != nil {
+	if err := s.writer.do(t.Context(), func(b *batch) error {
+		_, err := deliveryKeys.rewrapSome(b, s.keys, deliveryKeys.first)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	mustRead(t, s.Reader, n) // half under either key

@@ -177,17 +177,12 @@ func (s *Store) insertRejection(b *batch, r *readyRejection) error {
 		r.MessageID, r.Agent, r.Peer, r.Size, r.sum, r.same, r.bytes); err != nil || r.bytes == 0 {
 		return err
 	}
-	// Inside the writer, where it is certain which data key is in use.
-	outer, generation, err := s.keys.now()
-	if err != nil {
-		return err
-	}
-	wrapped, err := outer.Wrap(r.key, rejectionContext(r.ID))
+	key, err := s.keys.wrap(r.key, rejectionKeys.place(r.ID))
 	if err != nil {
 		return err
 	}
 	_, err = b.conn.ExecContext(b.ctx, `INSERT INTO rejection_body (rejection, generation, wrapped, sealed) VALUES (?, ?, ?, ?)`,
-		r.ID, generation, wrapped, r.sealed)
+		r.ID, key.generation, key.wrapped, r.sealed)
 	return err
 }
 

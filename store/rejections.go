@@ -91,7 +91,7 @@ func (r *Reader) Rejection(ctx context.Context, id int64) (Rejection, error) {
 	case errors.Is(err, sql.ErrNoRows):
 		err = ErrNotFound
 	case err == nil && row.Kept:
-		err = r.openRejection(row, generation.Int64, wrapped, sealed)
+		err = r.openRejection(row, recordKey{generation.Int64, wrapped}, sealed)
 	}
 	if err != nil {
 		return Rejection{}, fmt.Errorf("rejection: %w", translate(err))
@@ -99,14 +99,10 @@ func (r *Reader) Rejection(ctx context.Context, id int64) (Rejection, error) {
 	return row.Rejection, nil
 }
 
-func (r *Reader) openRejection(row *rejectionRow, generation int64, wrapped, sealed []byte) error {
-	outer, err := r.keys.of(generation)
+func (r *Reader) openRejection(row *rejectionRow, wrapped recordKey, sealed []byte) error {
+	key, err := r.keys.unwrap(wrapped, rejectionKeys.place(row.ID))
 	if err != nil {
 		return err
-	}
-	key, err := outer.Unwrap(wrapped, rejectionContext(row.ID))
-	if err != nil {
-		return fmt.Errorf("its key: %w: %w", ErrDamaged, err)
 	}
 	return r.pack.openRejection(row, sealed, key)
 }

@@ -1,11 +1,9 @@
 package store
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"strconv"
 	"time"
 
 	"passdesk/store/vault"
@@ -69,9 +67,6 @@ func (p packer) openRejection(r *rejectionRow, sealed []byte, key vault.Key) err
 	return nil
 }
 
-// rejectionContext binds the key of a rejection's body to its place.
-func rejectionContext(id int64) string { return "rejection " + strconv.FormatInt(id, 10) }
-
 const rejectionColumns = `r.id, r.share, r.reason, r.detail, r.received_at, r.last_at, r.times, r.signed_at,
 	r.message_id, r.agent, r.peer, r.size, r.body_sha256, r.same, r.bytes`
 
@@ -88,51 +83,4 @@ func scanRejection(scan func(...any) error, more ...any) (*rejectionRow, error) 
 		r.SignedAt = time.UnixMilli(signed).UTC()
 	}
 	return r, err
-}
-
-// rewrapRejections wraps the keys of the next bodies after one with the data
-// key in use. One that does not open is left alone: check finds it.
-func (s *Store) rewrapRejections(b *batch, after int64) (at reached, err error) {
-	inner, generation, err := s.keys.now()
-	if err != nil {
-		return at, err
-	}
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT rejection, generation, wrapped FROM rejection_body
-		WHERE rejection > ? ORDER BY rejection LIMIT ?`, after, sealChunk)
-	if err != nil {
-		return at, err
-	}
-	old, err := scanRecordKeys(rows)
-	if err != nil {
-		return at, err
-	}
-	at.id = after
-	for _, r := range old {
-		at.id = r.delivery
-		if r.generation == generation {
-			continue
-		}
-		if err := rewrapRejection(b.ctx, b.conn, s.keys, r, inner, generation); err != nil {
-			return at, err
-		}
-	}
-	at.end = len(old) < sealChunk
-	return at, nil
-}
-
-func rewrapRejection(ctx context.Context, tx transaction, k *keys, r recordKey, inner vault.Key, generation int64) error {
-	outer, err := k.of(r.generation)
-	if err != nil {
-		return err
-	}
-	key, err := outer.Unwrap(r.wrapped, rejectionContext(r.delivery))
-	if err != nil {
-		return nil
-	}
-	wrapped, err := inner.Wrap(key, rejectionContext(r.delivery))
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE rejection_body SET generation = ?, wrapped = ? WHERE rejection = ?`, generation, wrapped, r.delivery)
-	return err
 }

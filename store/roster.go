@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 )
 
@@ -103,8 +102,8 @@ func (r *Reader) verdicts(ctx context.Context, id int64) (all []Verdict, err err
 
 // sealedRoster is a roster as it lies on the disk.
 type sealedRoster struct {
-	id, generation  int64
-	wrapped, sealed []byte
+	id int64
+	sealedRecord
 }
 
 // queryer reads, within a transaction or without one.
@@ -128,21 +127,10 @@ func readSealedRosters(ctx context.Context, tx queryer, which string, args ...an
 	return found, rows.Err()
 }
 
-// rosterContext binds a list and its key to their place.
-func rosterContext(id int64) string { return "roster " + strconv.FormatInt(id, 10) }
-
 func (s *sealedRoster) open(k *keys, p packer) (one Roster, err error) {
-	outer, err := k.of(s.generation)
+	compressed, err := k.open(s.sealedRecord, rosterKeys.place(s.id))
 	if err != nil {
 		return one, err
-	}
-	key, err := outer.Unwrap(s.wrapped, rosterContext(s.id))
-	if err != nil {
-		return one, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	compressed, err := key.Open(s.sealed, rosterContext(s.id))
-	if err != nil {
-		return one, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	text, err := p.dec.DecodeAll(compressed, nil)
 	if err == nil {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	"passdesk/store/vault"
 )
 
 // KeepRoster keeps a roster, in place of the one with its ID, or as a new one if
@@ -55,24 +53,15 @@ func placeOfRoster(b *batch, wanted int64) (int64, error) {
 // putRoster seals a list with a new key, so that the one before opens no more, and
 // drops the verdicts on people whom it does not have.
 func (s *Store) putRoster(b *batch, id int64, packed []byte, people []Expected) error {
-	outer, generation, err := s.keys.now()
+	kept, err := s.keys.seal(packed, rosterKeys.place(id))
 	if err != nil {
 		return err
 	}
-	key := vault.NewKey()
-	sealed, err := key.Seal(packed, rosterContext(id))
-	if err != nil {
-		return err
-	}
-	wrapped, err := outer.Wrap(key, rosterContext(id))
-	if err != nil {
-		return err
-	}
-	if _, err := b.conn.ExecContext(b.ctx, `INSERT INTO roster (id, sealed) VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed`, id, sealed); err != nil {
+	if _, err := b.conn.ExecContext(b.ctx, `INSERT INTO roster (id, sealed) VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed`, id, kept.sealed); err != nil {
 		return err
 	}
 	if _, err := b.conn.ExecContext(b.ctx, `INSERT INTO roster_key (roster, generation, wrapped) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET generation = excluded.generation, wrapped = excluded.wrapped`, id, generation, wrapped); err != nil {
+		ON CONFLICT DO UPDATE SET generation = excluded.generation, wrapped = excluded.wrapped`, id, kept.generation, kept.wrapped); err != nil {
 		return err
 	}
 	numbers := make([]int64, len(people))
@@ -139,37 +128,6 @@ func (s *Store) Judge(ctx context.Context, roster int64, v Verdict) error {
 	})
 	if err != nil {
 		return fmt.Errorf("judge in roster %d: %w", roster, err)
-	}
-	return nil
-}
-
-// rewrapRosters wraps the keys of all rosters with the data key in use. One that
-// does not open is left alone: check finds it.
-func rewrapRosters(ctx context.Context, tx transaction, k *keys) error {
-	outer, generation, err := k.now()
-	if err != nil {
-		return err
-	}
-	all, err := readSealedRosters(ctx, tx, "")
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		old, err := k.of(s.generation)
-		if err != nil {
-			return err
-		}
-		key, err := old.Unwrap(s.wrapped, rosterContext(s.id))
-		if err != nil {
-			continue
-		}
-		wrapped, err := outer.Wrap(key, rosterContext(s.id))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE roster_key SET generation = ?, wrapped = ? WHERE roster = ?`, generation, wrapped, s.id); err != nil {
-			return err
-		}
 	}
 	return nil
 }

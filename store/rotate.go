@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"passdesk/store/vault"
@@ -87,17 +86,26 @@ func (s *Store) wrapNew(b *batch, generation int64, key vault.Key) error {
 // finishRenewal wraps the keys of all records with the data key in use and
 // forgets the older ones.
 func (s *Store) finishRenewal(ctx context.Context) error {
-	for _, some := range []func(b *batch, after int64) (reached, error){s.rewrapSome, s.rewrapRejections} {
-		for at := (reached{}); !at.end; {
-			after := at.id
-			next, err := outcome(ctx, s.writer.do, func(b *batch) (reached, error) { return some(b, after) })
-			if err != nil {
-				return err
-			}
-			at = next
+	for _, t := range keyTables {
+		if err := s.rewrapAll(ctx, t); err != nil {
+			return err
 		}
 	}
 	return s.writer.do(ctx, s.forgetOldKeys)
+}
+
+// rewrapAll wraps a table's keys with the data key in use, in portions, because
+// deliveries wait for each.
+func (s *Store) rewrapAll(ctx context.Context, t keyTable) error {
+	for now := (rewrapped{last: t.first}); !now.all; {
+		after := now.last
+		next, err := outcome(ctx, s.writer.do, func(b *batch) (rewrapped, error) { return t.rewrapSome(b, s.keys, after) })
+		if err != nil {
+			return err
+		}
+		now = next
+	}
+	return nil
 }
 
 // forgetOldKeys ends a renewal. It fails with ErrDamaged while a record still
@@ -118,82 +126,9 @@ func (s *Store) forgetOldKeys(b *batch) error {
 	if err := rewrapActs(b.ctx, b.conn, s.keys); err != nil {
 		return err
 	}
-	if err := rewrapSettings(b.ctx, b.conn, s.keys); err != nil {
-		return err
-	}
-	if err := rewrapRosters(b.ctx, b.conn, s.keys); err != nil {
-		return err
-	}
 	if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM data_key WHERE generation < ?`, generation); err != nil {
 		return err
 	}
 	_, err = record(b.ctx, b.conn, s.keys, Act{Kind: ActKeysRenewed})
 	return err
-}
-
-// reached is how far a renewal has got with the keys of one kind of records.
-type reached struct {
-	id  int64
-	end bool // there are no more
-}
-
-// rewrapSome wraps the keys of the next records after one with the data key in
-// use.
-func (s *Store) rewrapSome(b *batch, after int64) (at reached, err error) {
-	inner, generation, err := s.keys.now()
-	if err != nil {
-		return at, err
-	}
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT delivery_id, generation, wrapped FROM record_key
-		WHERE delivery_id > ? ORDER BY delivery_id LIMIT ?`, after, sealChunk)
-	if err != nil {
-		return at, err
-	}
-	old, err := scanRecordKeys(rows)
-	if err != nil {
-		return at, err
-	}
-	at.id = after
-	for _, r := range old {
-		at.id = r.delivery
-		if r.generation == generation {
-			continue
-		}
-		outer, err := s.keys.of(r.generation)
-		if err != nil {
-			return at, err
-		}
-		key, err := outer.Unwrap(r.wrapped, recordContext(r.delivery))
-		if err != nil {
-			continue // damaged; it stays with the key it had
-		}
-		wrapped, err := inner.Wrap(key, recordContext(r.delivery))
-		if err != nil {
-			return at, err
-		}
-		if _, err := b.conn.ExecContext(b.ctx, `UPDATE record_key SET generation = ?, wrapped = ? WHERE delivery_id = ?`,
-			generation, wrapped, r.delivery); err != nil {
-			return at, err
-		}
-	}
-	at.end = len(old) < sealChunk
-	return at, nil
-}
-
-type recordKey struct {
-	delivery, generation int64
-	wrapped              []byte
-}
-
-func scanRecordKeys(rows *sql.Rows) ([]recordKey, error) {
-	defer rows.Close()
-	var found []recordKey
-	for rows.Next() {
-		var r recordKey
-		if err := rows.Scan(&r.delivery, &r.generation, &r.wrapped); err != nil {
-			return nil, err
-		}
-		found = append(found, r)
-	}
-	return found, rows.Err()
 }

@@ -89,17 +89,13 @@ func (b clearBody) seal(tx *sql.Tx, k *keys) error {
 	if err != nil {
 		return err
 	}
-	outer, generation, err := k.now()
-	if err != nil {
-		return err
-	}
-	wrapped, err := outer.Wrap(key, recordContext(b.delivery))
+	wrapped, err := k.wrap(key, deliveryKeys.place(b.delivery))
 	if err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`UPDATE payload SET body = ? WHERE delivery_id = ?`, sealed, b.delivery); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO record_key (delivery_id, generation, wrapped) VALUES (?, ?, ?)`, b.delivery, generation, wrapped)
+	_, err = tx.Exec(`INSERT INTO record_key (delivery_id, generation, wrapped) VALUES (?, ?, ?)`, b.delivery, wrapped.generation, wrapped.wrapped)
 	return err
 }

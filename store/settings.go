@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
-
-	"passdesk/store/vault"
 )
 
 // What bounds a setting, in bytes.
@@ -65,14 +63,11 @@ func (s *Store) setWith(ctx context.Context, name string, value []byte, also fun
 }
 
 func (s *Store) set(b *batch, name string, value []byte) error {
-	outer, generation, err := s.keys.now()
-	if err != nil {
-		return err
-	}
+	var err error
 	if value == nil {
-		_, err = b.conn.ExecContext(b.ctx, `DELETE FROM setting WHERE name = ?`, name)
+		err = s.removeSetting(b, name)
 	} else {
-		err = putSetting(b, outer, generation, name, value)
+		err = s.putSetting(b, name, value)
 	}
 	if err != nil {
 		return err
@@ -86,48 +81,35 @@ func (s *Store) set(b *batch, name string, value []byte) error {
 	return err
 }
 
-func putSetting(b *batch, outer vault.Key, generation int64, name string, value []byte) error {
-	key := vault.NewKey()
-	sealed, err := key.Seal(value, settingContext(name))
-	if err != nil {
+func (s *Store) removeSetting(b *batch, name string) error {
+	if _, _, err := s.keys.now(); err != nil {
 		return err
 	}
-	wrapped, err := outer.Wrap(key, settingContext(name))
+	_, err := b.conn.ExecContext(b.ctx, `DELETE FROM setting WHERE name = ?`, name)
+	return err
+}
+
+func (s *Store) putSetting(b *batch, name string, value []byte) error {
+	kept, err := s.keys.seal(value, settingKeys.place(name))
 	if err != nil {
 		return err
 	}
 	_, err = b.conn.ExecContext(b.ctx, `INSERT OR REPLACE INTO setting (name, generation, wrapped, sealed) VALUES (?, ?, ?, ?)`,
-		name, generation, wrapped, sealed)
+		name, kept.generation, kept.wrapped, kept.sealed)
 	return err
 }
 
 // setting is a row.
 type setting struct {
-	name            string
-	generation      int64
-	wrapped, sealed []byte
+	name string
+	sealedRecord
 }
 
 const selectSetting = `SELECT name, generation, wrapped, sealed FROM setting`
 
 func (s *setting) open(k *keys) ([]byte, error) {
-	outer, err := k.of(s.generation)
-	if err != nil {
-		return nil, err
-	}
-	key, err := outer.Unwrap(s.wrapped, settingContext(s.name))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	value, err := key.Open(s.sealed, settingContext(s.name))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	return value, nil
+	return k.open(s.sealedRecord, settingKeys.place(s.name))
 }
-
-// settingContext binds a value to its name.
-func settingContext(name string) string { return "setting " + name }
 
 // readSettings reads all rows, still sealed.
 func readSettings(ctx context.Context, tx transaction) (found []setting, err error) {
@@ -144,35 +126,4 @@ func readSettings(ctx context.Context, tx transaction) (found []setting, err err
 		found = append(found, s)
 	}
 	return found, rows.Err()
-}
-
-// rewrapSettings wraps the keys of all settings with the data key in use. One
-// that does not open is left alone: check finds it.
-func rewrapSettings(ctx context.Context, tx transaction, k *keys) error {
-	outer, generation, err := k.now()
-	if err != nil {
-		return err
-	}
-	all, err := readSettings(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		old, err := k.of(s.generation)
-		if err != nil {
-			return err
-		}
-		key, err := old.Unwrap(s.wrapped, settingContext(s.name))
-		if err != nil {
-			continue
-		}
-		wrapped, err := outer.Wrap(key, settingContext(s.name))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE setting SET generation = ?, wrapped = ? WHERE name = ?`, generation, wrapped, s.name); err != nil {
-			return err
-		}
-	}
-	return nil
 }
