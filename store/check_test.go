@@ -75,7 +75,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"superseded by nobody": {`PRAGMA foreign_keys = 0; UPDATE issuance SET superseded_by = 99 WHERE id = 1`, "issuance 1 belongs to no issuance"},
 		"refused body":         {`UPDATE rejection_body SET sealed = CAST(sealed || x'00' AS BLOB)`, "is not as it was kept"},
 		"refused bodies moved": {`UPDATE rejection_body SET sealed = (SELECT sealed FROM rejection_body ORDER BY sealed LIMIT 1)`, "rejection"},
-		"refused key":          {`UPDATE rejection_body SET wrapped = zeroblob(60)`, "is not what was refused"},
+		"refused key":          {`UPDATE rejection_body SET wrapped = zeroblob(60)`, "its key does not open"},
 		"refused without body": {`DELETE FROM rejection_body`, "is not as it was kept"},
 		"refused time":         {`UPDATE rejection SET received_at = received_at + 1 WHERE reason = 'stale'`, "is not what was refused"},
 		"refused reason":       {`UPDATE rejection SET reason = 'stale' WHERE reason = 'no-secret'`, "is not as it was kept"},
