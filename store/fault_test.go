@@ -422,16 +422,12 @@ func TestFaultIndexThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, databaseName)
-	db, err := connect(writerDSN(path), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := connectTo(db, path)
+	c, err := connectToWrite(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := inOne(c.conn, []indexStep{{`UPDATE progress SET searched = 7`, nil}, {`UPDATE nowhere SET x = 1`, nil}}); err == nil {
+		if err := c.execute(statement{`UPDATE progress SET searched = 7`, nil}, statement{`UPDATE nowhere SET x = 1`, nil}); err == nil {
 			t.Fatal("it did not fail")
 		}
 	}

@@ -239,7 +239,7 @@ func folderBefore(t *testing.T, migration string, records int) string {
 	reader, err := openReader(path, testCustody)
 	must(t, err)
 	must(t, recordOpening(db, reader.keys))
-	w, err := startWriter(db, path, func() {})
+	w, err := startWriter(path, func() {})
 	must(t, err)
 	s := &Store{Reader: reader, writer: w}
 	appendMarked(t, s, 1, records)

@@ -96,19 +96,13 @@ func (w *writer) rescue() error {
 	if err := syncFolder(filepath.Dir(w.path)); err != nil {
 		return err
 	}
-	db, err := connect(writerDSN(w.path), 1)
-	if err != nil {
+	old := writer{connection: w.connection, file: w.file}
+	if err := w.attach(); err != nil {
 		return err
 	}
-	next, err := connectTo(db, w.path)
-	if err != nil {
-		return err
-	}
-	old := w.connection
-	w.connection = next
 	w.rescues.Add(1)
 	w.rescued()
-	_ = old.close() // there is nothing in it any more that is not in the new one
+	_ = old.letGo() // there is nothing in it any more that is not in the new one
 	return nil
 }
 

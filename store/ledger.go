@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -57,40 +56,32 @@ func (l *Ledger) Close() error { return l.close() }
 // now and then, and transactions without a pause between could keep deliveries
 // waiting until they are given up.
 type besideWriter struct {
-	mu    sync.Mutex
-	next  time.Time // no transaction before it
-	path  string
-	file  os.FileInfo // of the database, as it was opened
-	db    *sql.DB
-	conn  *sql.Conn
-	stmts *statements
-	keys  *keys
+	connection
+	mu   sync.Mutex
+	next time.Time // no transaction before it
+	path string
+	file os.FileInfo // of the database, as it was opened
+	keys *keys
 }
 
 func openBeside(path string, k *keys) (*besideWriter, error) {
-	db, err := connect(writerDSN(path), 1)
-	if err != nil {
-		return nil, translate(err)
-	}
-	conn, err := db.Conn(context.Background())
-	if err != nil {
-		return nil, errors.Join(translate(err), db.Close())
-	}
-	stmts, err := prepareStatements(context.Background(), conn)
-	if err != nil {
-		return nil, errors.Join(translate(err), conn.Close(), db.Close())
-	}
+	// Before it is connected to, as in writer.attach; but not held open, for others in
+	// this process may have the database open as well.
 	file, err := os.Stat(path)
 	if err != nil {
-		return nil, errors.Join(err, stmts.close(), conn.Close(), db.Close())
+		return nil, err
 	}
-	return &besideWriter{path: path, file: file, db: db, conn: conn, stmts: stmts, keys: k}, nil
+	c, err := connectToWrite(path)
+	if err != nil {
+		return nil, err
+	}
+	return &besideWriter{connection: c, path: path, file: file, keys: k}, nil
 }
 
 func (w *besideWriter) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return errors.Join(w.stmts.close(), w.conn.Close(), w.db.Close())
+	return w.connection.close()
 }
 
 // busyTries is how often the turn to write is waited for, 5 s each time.
@@ -117,7 +108,7 @@ func (w *besideWriter) do(ctx context.Context, apply func(*batch) error) error {
 		case !errors.Is(err, errRenewed):
 			return err
 		}
-		if key, err := w.keys.of(newest); err != nil || key.IsZero() {
+		if key, err := w.keys.of(newest); err != nil || key.IsZero() || tries >= busyTries {
 			return fmt.Errorf("%w: it has just been renewed", ErrLocked)
 		}
 	}
@@ -126,33 +117,24 @@ func (w *besideWriter) do(ctx context.Context, apply func(*batch) error) error {
 // transact applies a change unless what it seals would be sealed with a data
 // key that is on its way out; it then gives the generation of the newest.
 func (w *besideWriter) transact(apply func(*batch) error) (newest int64, err error) {
-	ctx := context.Background() // a transaction is never broken off
 	if now, err := os.Stat(w.path); err != nil || !os.SameFile(now, w.file) {
 		return 0, ErrGone // what is still open nobody else will ever see
 	}
-	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return 0, translate(err)
-	}
-	began := time.Now()
-	defer func() {
-		now := time.Now()
+	var began time.Time
+	_, err = w.inOne(func(b *batch) error {
+		began = time.Now()
+		if err := b.conn.QueryRowContext(b.ctx, `SELECT max(generation) FROM data_key`).Scan(&newest); err != nil {
+			return err
+		}
+		if _, current, known := w.keys.now(); known == nil && current != newest {
+			return errRenewed
+		}
+		return b.run([]*write{{apply: apply}})
+	})
+	if now := time.Now(); !began.IsZero() {
 		w.next = now.Add(now.Sub(began))
-	}()
-	err = w.conn.QueryRowContext(ctx, `SELECT max(generation) FROM data_key`).Scan(&newest)
-	if _, current, known := w.keys.now(); err == nil && known == nil && current != newest {
-		err = errRenewed
 	}
-	b := &batch{ctx: ctx, conn: w.conn, stmts: w.stmts}
-	if err == nil {
-		err = b.run([]*write{{apply: apply}})
-	}
-	if err == nil {
-		_, err = w.conn.ExecContext(ctx, "COMMIT")
-	}
-	if err != nil {
-		_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
-	}
-	return newest, translate(err)
+	return newest, err
 }
 
 // Record is what is kept of something that no delivery brought. The store gives

@@ -60,7 +60,7 @@ var reindexing = []string{
 }
 
 // reindexLate does what overwriteFile has left to the next Open.
-func reindexLate(db *sql.DB) error {
+func reindexLate(db *sql.DB, _ *keys) error {
 	var late bool
 	if err := db.QueryRow(`SELECT reindex FROM progress`).Scan(&late); err != nil || !late {
 		return translate(err)

@@ -37,16 +37,20 @@ func (x *searchIndex) farBehind() bool { return x.newest-x.searched > searchLag 
 // advance indexes one chunk and tells whether more is left. A chunk that fails
 // is left for the next commit to bring up again: until it is indexed it is
 // found by reading the rows themselves.
-func (x *searchIndex) advance(conn *sql.Conn) (more bool) {
+func (x *searchIndex) advance(c *connection) (more bool, err error) {
 	if x.searched >= x.newest {
-		return x.renew(conn)
+		return x.renew(c)
 	}
 	to := min(x.searched+searchChunk, x.newest)
-	if err := x.index(conn, to); err != nil {
-		return false
+	err = c.execute(
+		statement{feed + `i.id > ? AND i.id <= ?`, []any{x.searched, to}},
+		statement{`UPDATE progress SET searched = ?`, []any{to}},
+	)
+	if err != nil {
+		return false, err
 	}
 	x.searched = to
-	return true // perhaps for renew
+	return true, nil // perhaps for renew
 }
 
 // feed adds issuances to the index; a condition follows.
@@ -55,13 +59,6 @@ const feed = `INSERT INTO issuance_search
 	SELECT i.id, folded(subject_name), folded(subject_contact), folded(template),
 		folded(credential_id), folded(action_id), folded(error), folded(note), folded(message_id)
 	FROM issuance i JOIN delivery d ON d.id = i.delivery_id WHERE i.erased = 0 AND `
-
-func (x *searchIndex) index(conn *sql.Conn, to int64) error {
-	return inOne(conn, []indexStep{
-		{feed + `i.id > ? AND i.id <= ?`, []any{x.searched, to}},
-		{`UPDATE progress SET searched = ?`, []any{to}},
-	})
-}
 
 const (
 	// renewChunk is how many texts that changed are indexed anew at a time: each
@@ -73,52 +70,26 @@ const (
 
 // renew indexes some of the texts anew that changed, and forgets changes that
 // nobody will ask for any more. It tells whether there is more to do.
-func (x *searchIndex) renew(conn *sql.Conn) (more bool) {
+func (x *searchIndex) renew(c *connection) (more bool, err error) {
 	var outdated bool
 	var first, last int64
-	err := conn.QueryRowContext(context.Background(), `SELECT EXISTS (SELECT 1 FROM outdated),
+	err = c.conn.QueryRowContext(context.Background(), `SELECT EXISTS (SELECT 1 FROM outdated),
 		(SELECT coalesce(min(id), 0) FROM change), (SELECT coalesce(max(id), 0) FROM change)`).Scan(&outdated, &first, &last)
 	if err != nil {
-		return false
+		return false, translate(err)
 	}
 	const some = ` IN (SELECT issuance FROM outdated ORDER BY issuance LIMIT ?)`
 	switch {
 	case outdated:
-		err = inOne(conn, []indexStep{
-			{`DELETE FROM issuance_search WHERE rowid` + some, []any{renewChunk}},
-			{feed + `i.id` + some, []any{renewChunk}},
-			{`DELETE FROM outdated WHERE issuance` + some, []any{renewChunk}},
-		})
+		err = c.execute(
+			statement{`DELETE FROM issuance_search WHERE rowid` + some, []any{renewChunk}},
+			statement{feed + `i.id` + some, []any{renewChunk}},
+			statement{`DELETE FROM outdated WHERE issuance` + some, []any{renewChunk}},
+		)
 	case last-first >= keptChanges+maxBatch: // not one by one
-		err = inOne(conn, []indexStep{{`DELETE FROM change WHERE id <= ?`, []any{min(first+4*maxBatch, last-keptChanges)}}})
+		err = c.execute(statement{`DELETE FROM change WHERE id <= ?`, []any{min(first+4*maxBatch, last-keptChanges)}})
 	default:
-		return false
+		return false, nil
 	}
-	return err == nil
-}
-
-// indexStep is a statement with its arguments.
-type indexStep struct {
-	text string
-	args []any
-}
-
-// inOne runs steps in one transaction.
-func inOne(conn *sql.Conn, steps []indexStep) error {
-	tx, err := conn.BeginTx(context.Background(), nil)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		_ = tx.Rollback() // does nothing after Commit; left open, it would keep the connection from ever closing
-		// After a COMMIT that failed, database/sql takes the transaction for ended,
-		// but SQLite may not.
-		_, _ = conn.ExecContext(context.Background(), "ROLLBACK")
-	}()
-	for _, s := range steps {
-		if _, err := tx.Exec(s.text, s.args...); err != nil {
-			return err
-		}
-	}
-	return tx.Commit()
+	return err == nil, err
 }

@@ -94,36 +94,11 @@ func open(dir string, custody vault.Custody) (s *Store, err error) {
 	if _, err := inspect(path); err != nil {
 		return nil, err
 	}
-	db, err := connect(writerDSN(path), 1)
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, db.Close())
-		}
-	}()
-	if err := prepare(db, custody, time.Now()); err != nil {
-		return nil, err
-	}
-	if err := markUsed(dir); err != nil {
-		return nil, err
-	}
-	reader, err := openReader(path, custody)
+	reader, err := openReady(dir, custody)
 	if err != nil {
 		return nil, err
 	}
-	err = sealOld(db, reader.keys)
-	if err == nil {
-		err = reindexLate(db)
-	}
-	if err == nil {
-		err = recordOpening(db, reader.keys)
-	}
-	if err != nil {
-		return nil, errors.Join(err, reader.Close())
-	}
-	w, err := startWriter(db, path, func() {
+	w, err := startWriter(path, func() {
 		reader.db.SetConnMaxLifetime(time.Nanosecond) // none that still has the old file open is used again
 		time.AfterFunc(longestReading, func() { reader.db.SetConnMaxLifetime(0) })
 	})
@@ -153,6 +128,35 @@ func create(path string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// openReady brings a database up to date, and opens it for reading.
+func openReady(dir string, custody vault.Custody) (reader *Reader, err error) {
+	path := filepath.Join(dir, databaseName)
+	db, err := connect(writerDSN(path), 1)
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer func() {
+		if err = errors.Join(err, db.Close()); err != nil && reader != nil {
+			reader, err = nil, errors.Join(err, reader.Close())
+		}
+	}()
+	if err := prepare(db, custody, time.Now()); err != nil {
+		return nil, err
+	}
+	if err := markUsed(dir); err != nil {
+		return nil, err
+	}
+	if reader, err = openReader(path, custody); err != nil {
+		return nil, err
+	}
+	for _, last := range []func(*sql.DB, *keys) error{sealOld, reindexLate, recordOpening} {
+		if err := last(db, reader.keys); err != nil {
+			return reader, err
+		}
+	}
+	return reader, nil
 }
 
 // prepare brings the schema up to date, sees to it that there is a key, and

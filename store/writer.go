@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,6 +24,7 @@ const (
 type writer struct {
 	connection
 	path     string
+	file     held
 	rescued  func() // called after the database was written anew
 	rescues  atomic.Int64
 	index    searchIndex
@@ -45,66 +44,45 @@ type write struct {
 	done  chan error // buffered: the caller may have gone
 }
 
-// connection is what the writer writes with.
-type connection struct {
-	db    *sql.DB
-	conn  *sql.Conn
-	stmts *statements
-	file  held
-}
-
-// connectTo takes over db, also when it fails.
-func connectTo(db *sql.DB, path string) (c connection, err error) {
-	c.db = db
-	if c.file, err = hold(path); err == nil {
-		c.conn, err = db.Conn(context.Background())
+// startWriter writes to the database at path. It calls rescued after every rescue.
+func startWriter(path string, rescued func()) (*writer, error) {
+	w := &writer{
+		path:     path,
+		rescued:  rescued,
+		queue:    make(chan *write, 4*maxBatch),
+		finished: make(chan struct{}),
+		mended:   map[error]time.Time{},
 	}
-	if err == nil {
-		c.stmts, err = prepareStatements(context.Background(), c.conn)
-	}
-	if err != nil {
-		return c, errors.Join(translate(err), c.close())
-	}
-	return c, nil
-}
-
-// close lets go of the file last: closing it strips SQLite's locks.
-func (c *connection) close() error {
-	var errs []error
-	if c.stmts != nil {
-		errs = append(errs, c.stmts.close())
-	}
-	if c.conn != nil {
-		errs = append(errs, c.conn.Close())
-	}
-	errs = append(errs, c.db.Close())
-	if c.file.File != nil {
-		errs = append(errs, c.file.Close())
-	}
-	return errors.Join(errs...)
-}
-
-// startWriter takes over db, which must allow one connection and be on path, also
-// when it fails. It calls rescued after every rescue.
-func startWriter(db *sql.DB, path string, rescued func()) (*writer, error) {
-	c, err := connectTo(db, path)
+	err := w.attach()
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{
-		connection: c,
-		path:       path,
-		rescued:    rescued,
-		queue:      make(chan *write, 4*maxBatch),
-		finished:   make(chan struct{}),
-		mended:     map[error]time.Time{},
-	}
 	if w.index, err = openSearchIndex(context.Background(), w.conn); err != nil {
-		return nil, errors.Join(translate(err), c.close())
+		return nil, errors.Join(translate(err), w.letGo())
 	}
 	go w.run()
 	return w, nil
 }
+
+// attach has the writer write to what stands at its path by now. When it fails,
+// it goes on with what it had.
+func (w *writer) attach() error {
+	// Held before it is connected to: should another take its place in between, that
+	// shows, and nothing is written where nobody will look for it.
+	file, err := hold(w.path)
+	if err != nil {
+		return err
+	}
+	c, err := connectToWrite(w.path)
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	w.connection, w.file = c, file
+	return nil
+}
+
+// letGo lets go of the file last: closing it strips SQLite's locks.
+func (w *writer) letGo() error { return errors.Join(w.connection.close(), w.file.Close()) }
 
 // do applies a change and returns when it is on disk. ctx bounds the waiting
 // alone: a change that was queued is committed even when its caller has gone,
@@ -166,7 +144,7 @@ func (w *writer) close() error {
 	}
 	close(w.queue)
 	<-w.finished
-	return errors.Join(w.lost, w.connection.close())
+	return errors.Join(w.lost, w.letGo())
 }
 
 func (w *writer) run() {
@@ -182,15 +160,21 @@ func (w *writer) run() {
 			}
 			w.commit(w.gather(first))
 			if w.index.farBehind() {
-				w.index.advance(w.conn)
+				w.advance()
 			}
 			idle.Reset(idleAfter)
 		case <-idle.C:
-			if w.index.advance(w.conn) {
-				idle.Reset(0) // more to do, but a write that waits goes first
+			if len(w.queue) == 0 && w.advance() { // a write that waits goes first
+				idle.Reset(0)
 			}
 		}
 	}
+}
+
+// advance has the search index come on, and tells whether there is more to do.
+func (w *writer) advance() (more bool) {
+	more, err := w.index.advance(&w.connection)
+	return more || errors.Is(err, errSearchIndex) && w.mend(err)
 }
 
 // gather takes what is waiting behind first, without waiting for more.
@@ -229,29 +213,13 @@ func (w *writer) commit(jobs []*write) {
 	}
 }
 
-// jobError is a failure of one job that says nothing about the others.
-type jobError struct{ error }
-
-func (e *jobError) Unwrap() error { return e.error }
-
 // transact applies the jobs in one transaction and wakes the followers.
 func (w *writer) transact(jobs []*write) error {
 	if err := w.present(); err != nil {
 		return err
 	}
-	ctx := context.Background()
-	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return translate(err)
-	}
-	b := &batch{ctx: ctx, conn: w.conn, stmts: w.stmts}
-	err := b.run(jobs)
-	if err == nil {
-		_, err = w.conn.ExecContext(ctx, "COMMIT")
-		err = translate(err)
-	}
+	b, err := w.inOne(func(b *batch) error { return b.run(jobs) })
 	if err != nil {
-		// SQLite may have rolled back by itself, so this one's failure says nothing.
-		_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
 		return err
 	}
 	w.index.grown(b.newest)
@@ -259,48 +227,4 @@ func (w *writer) transact(jobs []*write) error {
 		w.watchers.wake()
 	}
 	return nil
-}
-
-// batch is the transaction that a group of writes shares.
-type batch struct {
-	ctx     context.Context
-	conn    *sql.Conn
-	stmts   *statements
-	changed bool  // readers would see a difference
-	newest  int64 // highest issuance id inserted
-	counts  [len(statusNames)]int
-}
-
-func (b *batch) run(jobs []*write) error {
-	for _, job := range jobs {
-		if err := job.apply(b); err != nil {
-			return refusedBy(err)
-		}
-	}
-	for status, n := range b.counts {
-		if n == 0 {
-			continue
-		}
-		if err := b.exec(b.stmts.count, status, n); err != nil {
-			return fmt.Errorf("count: %w", translate(err))
-		}
-	}
-	return nil
-}
-
-// refusedBy tells whose failure an error is: the database's, which then
-// refuses everyone, or the job's.
-func refusedBy(err error) error {
-	err = translate(err)
-	for _, name := range []error{ErrFull, ErrReadOnly, ErrBusy, ErrDisk} {
-		if errors.Is(err, name) {
-			return err
-		}
-	}
-	return &jobError{err}
-}
-
-func (b *batch) exec(stmt *sql.Stmt, args ...any) error {
-	_, err := stmt.ExecContext(b.ctx, args...)
-	return err
 }

@@ -83,16 +83,12 @@ func reopen(t *testing.T, s *Store) *writer {
 	if err := s.db.QueryRow(`SELECT file FROM pragma_database_list WHERE name = 'main'`).Scan(&path); err != nil {
 		t.Fatal(err)
 	}
-	db, err := connect(writerDSN(path), 1)
-	if err != nil {
+	w := &writer{path: path}
+	if err := w.attach(); err != nil {
 		t.Fatal(err)
 	}
-	c, err := connectTo(db, path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.close() })
-	return &writer{connection: c, path: path}
+	t.Cleanup(func() { w.letGo() })
+	return w
 }
 
 func TestFaultHeldDatabaseRefusesEveryoneAtOnce(t *testing.T) {
