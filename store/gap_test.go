@@ -238,7 +238,7 @@ func folderBefore(t *testing.T, migration string, records int) string {
 	must(t, makeKeys(db, testCustody))
 	reader, err := openReader(path, testCustody)
 	must(t, err)
-	must(t, recordOpening(db, reader.keys))
+	must(t, recordOpening(db, reader.keys), db.Close())
 	w, err := startWriter(path, func() {})
 	must(t, err)
 	s := &Store{Reader: reader, writer: w}

@@ -211,13 +211,6 @@ func (s *Store) Close() error {
 	return errors.Join(s.Reader.Close(), s.writer.close(), s.lock.Close())
 }
 
-// Watch gives a channel that receives, without payload, after a commit has
-// changed what readers see; commits between two receives are one wake-up.
-// Call stop when done.
-func (s *Store) Watch() (wake <-chan struct{}, stop func()) {
-	return s.writer.watchers.add()
-}
-
 // Probe writes a little and tells whether the disk takes it. Nothing that
 // readers see changes.
 func (s *Store) Probe(ctx context.Context) error {
