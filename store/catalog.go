@@ -73,6 +73,12 @@ func (c *catalog) wipe() {
 // newest is the highest id in it.
 func (c *catalog) newest() int64 { return int64(len(c.cards) - 1) }
 
+func (c *catalog) prepared() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.whole
+}
+
 // kindID gives a kind's place. Strings are kept only of the first of a kind.
 func (c *catalog) kindID(k kind) uint32 {
 	id, known := c.kindOf[k]

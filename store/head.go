@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Head gives the first limit issuances of what List gives, long before that is
@@ -47,12 +46,6 @@ func (r *Reader) head(ctx context.Context, f Filter, o Order, limit int) ([]Issu
 		return nil, err
 	}
 	return r.rows(ctx, ids)
-}
-
-func (c *catalog) prepared() bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.whole
 }
 
 // firstOf is for filters whose words are not among many.
@@ -176,11 +169,6 @@ func (r *Reader) firstBut(ctx context.Context, f Filter, o Order, limit int) ([]
 	return r.firstOf(ctx, f, o, limit)
 }
 
-// asksDatabase tells that the catalog alone does not do, but for Not.
-func (f Filter) asksDatabase() bool {
-	return len(f.longWords()) > 0 || slices.ContainsFunc(f.Terms, func(t Term) bool { return t.In.inDatabase() })
-}
-
 // nearTop gives the first of what f lets through by looking at the top of what
 // near, which lets more through, gives. It tells whether that is enough.
 func (r *Reader) nearTop(ctx context.Context, near, f Filter, o Order, limit int) (found []int64, sure bool, err error) {
@@ -202,17 +190,6 @@ func (r *Reader) nearTop(ctx context.Context, near, f Filter, o Order, limit int
 	return found, len(top) < nearRows, nil
 }
 
-// shortWords are those that the index cannot find, as a search.
-func (f Filter) shortWords() string {
-	var quoted []string
-	for _, w := range f.words() {
-		if w.short() {
-			quoted = append(quoted, `"`+string(w)+`"`)
-		}
-	}
-	return strings.Join(quoted, " ")
-}
-
 // few gives what a filter lets through, newest first, and whether that is all
 // of it.
 func (c *catalog) few(ctx context.Context, f Filter, x finding, newest int64) (ids []int64, all bool, err error) {
@@ -225,14 +202,6 @@ func (c *catalog) few(ctx context.Context, f Filter, x finding, newest int64) (i
 	return ids, len(ids) <= fewRows, err
 }
 
-// let gives those ids that a filter lets through.
-func (c *catalog) let(f Filter, x finding, ids []int64) []int64 {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	s := c.sieve(f, x)
-	return slices.DeleteFunc(ids, func(id int64) bool { return id > c.newest() || !s.lets(uint32(id)) })
-}
-
 // enough gives the newest ids of a source, up to limit of those that let leaves.
 func (r *Reader) enough(ctx context.Context, from source, limit int, let func([]int64) []int64) (ids []int64, err error) {
 	var asked []int64
@@ -243,39 +212,4 @@ func (r *Reader) enough(ctx context.Context, from source, limit int, let func([]
 		return len(ids) < limit
 	})
 	return append(ids, let(asked)...), err
-}
-
-// Rows gives issuances by id, in that order. Those that are not there any more,
-// because they were erased, are left out. Ask for a window of a list at a time.
-func (r *Reader) Rows(ctx context.Context, ids []int64) ([]Issuance, error) {
-	ctx, done := r.during(ctx)
-	defer done()
-	rows, err := r.rows(ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("issuances by id: %w", err)
-	}
-	return rows, nil
-}
-
-func (r *Reader) rows(ctx context.Context, ids []int64) ([]Issuance, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := r.read(ctx, source{
-		from: issuances, where: "i.erased = 0 AND i.id IN (SELECT value FROM json_each(?))", args: []any{array(ids)},
-	}, "")
-	if err != nil {
-		return nil, err
-	}
-	place := make(map[int64]int, len(found))
-	for n, i := range found {
-		place[i.ID] = n
-	}
-	rows := make([]Issuance, 0, len(found))
-	for _, id := range ids {
-		if n, there := place[id]; there {
-			rows = append(rows, found[n])
-		}
-	}
-	return rows, nil
 }

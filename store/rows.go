@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -51,6 +52,41 @@ func readRows(ctx context.Context, q interface {
 		found = append(found, i)
 	}
 	return found, translate(rows.Err())
+}
+
+// Rows gives issuances by id, in that order. Those that are not there any more,
+// because they were erased, are left out. Ask for a window of a list at a time.
+func (r *Reader) Rows(ctx context.Context, ids []int64) ([]Issuance, error) {
+	ctx, done := r.during(ctx)
+	defer done()
+	rows, err := r.rows(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("issuances by id: %w", err)
+	}
+	return rows, nil
+}
+
+func (r *Reader) rows(ctx context.Context, ids []int64) ([]Issuance, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := r.read(ctx, source{
+		from: issuances, where: "i.erased = 0 AND i.id IN (SELECT value FROM json_each(?))", args: []any{array(ids)},
+	}, "")
+	if err != nil {
+		return nil, err
+	}
+	place := make(map[int64]int, len(found))
+	for n, i := range found {
+		place[i.ID] = n
+	}
+	rows := make([]Issuance, 0, len(found))
+	for _, id := range ids {
+		if n, there := place[id]; there {
+			rows = append(rows, found[n])
+		}
+	}
+	return rows, nil
 }
 
 func scanIssuance(rows *sql.Rows) (Issuance, error) {

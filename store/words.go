@@ -55,6 +55,27 @@ func (f Filter) words() (found []word) {
 	return found
 }
 
+// longWords are those words that the search index finds.
+func (f Filter) longWords() (long []word) {
+	for _, w := range f.words() {
+		if !w.short() {
+			long = append(long, w)
+		}
+	}
+	return long
+}
+
+// shortWords are those that the index cannot find, as a search.
+func (f Filter) shortWords() string {
+	var quoted []string
+	for _, w := range f.words() {
+		if w.short() {
+			quoted = append(quoted, `"`+string(w)+`"`)
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
 // bounded is a text free of NULs, which would end it early, and of what is
 // beyond any bound.
 func bounded(text string, most int) string {
