@@ -1,9 +1,6 @@
 package store
 
-import (
-	"context"
-	"database/sql"
-)
+import "context"
 
 // note keeps acts that cannot be entered into the log.
 func note(ctx context.Context, tx transaction, acts []Act) error {
@@ -27,22 +24,10 @@ func takeNotes(ctx context.Context, tx transaction) ([]actEntry, error) {
 	return notes, err
 }
 
-func readNotes(ctx context.Context, db interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-},
-) ([]actEntry, error) {
-	rows, err := db.QueryContext(ctx, `SELECT at, kind, issuance, detail FROM act_note ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var notes []actEntry
-	for rows.Next() {
+func readNotes(ctx context.Context, db queryer) ([]actEntry, error) {
+	return collect(ctx, db, func(row scanner) (actEntry, error) {
 		e := actEntry{unkeyed: 1}
-		if err := rows.Scan(&e.at, &e.kind, &e.issuance, &e.detail); err != nil {
-			return nil, err
-		}
-		notes = append(notes, e)
-	}
-	return notes, rows.Err()
+		err := row.Scan(&e.at, &e.kind, &e.issuance, &e.detail)
+		return e, err
+	}, `SELECT at, kind, issuance, detail FROM act_note ORDER BY id`)
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -116,21 +116,20 @@ func (r *Reader) ActsBefore(ctx context.Context, before int64, limit int) ([]Act
 func (r *Reader) acts(ctx context.Context, which string, args ...any) ([]Act, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, selectEntry+which, args...)
-	var found []Act
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() && err == nil {
-			var e actEntry
-			e, err = scanEntry(rows)
-			found = append(found, e.act())
-		}
-		err = errors.Join(err, rows.Err())
-	}
+	found, err := collect(ctx, r.db, func(row scanner) (Act, error) {
+		e, err := scanEntry(row)
+		return e.act(), err
+	}, selectEntry+which, args...)
 	if err != nil {
 		return nil, fmt.Errorf("acts: %w", translate(err))
 	}
 	return found, nil
+}
+
+// detailOf writes Act.Detail.
+func detailOf(detail any) (string, error) {
+	text, err := json.Marshal(detail)
+	return string(text), err
 }
 
 // NotedActs gives the acts that wait to be entered into the log, oldest first.
@@ -180,7 +179,7 @@ func (e *actEntry) act() Act {
 
 const selectEntry = `SELECT id, at, kind, issuance, detail, unkeyed, previous, hash FROM act`
 
-func scanEntry(rows *sql.Rows) (e actEntry, err error) {
-	err = rows.Scan(&e.id, &e.at, &e.kind, &e.issuance, &e.detail, &e.unkeyed, &e.previous, &e.hash)
+func scanEntry(row scanner) (e actEntry, err error) {
+	err = row.Scan(&e.id, &e.at, &e.kind, &e.issuance, &e.detail, &e.unkeyed, &e.previous, &e.hash)
 	return e, err
 }

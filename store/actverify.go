@@ -62,21 +62,13 @@ func verifyActs(ctx context.Context, tx *sql.Tx, k *keys) (int, error) {
 
 // follow goes from the log's beginning to the last entry that is in order.
 func (h *actHead) follow(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, selectEntry+" ORDER BY id")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		e, err := scanEntry(rows)
+	return eachRow(ctx, tx, func(row scanner) error {
+		e, err := scanEntry(row)
 		if err == nil {
 			err = h.step(e)
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return err
+	}, selectEntry+" ORDER BY id")
 }
 
 // step goes on to the next entry.

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"passdesk/store/vault"
 )
@@ -135,9 +133,4 @@ func (e *entry) erasedVariant(b *batch, messageID string) (id int64, duplicate b
 	}
 	n, err := res.RowsAffected()
 	return 0, n > 0, err
-}
-
-// millis is the column value of a time that may be missing.
-func millis(t time.Time) sql.NullInt64 {
-	return sql.NullInt64{Int64: t.UnixMilli(), Valid: !t.IsZero()}
 }

@@ -44,7 +44,7 @@ func (r *Reader) Outlook(ctx context.Context) (o Outlook, err error) {
 	if err != nil {
 		return o, fmt.Errorf("what is left to ask: %w", translate(err))
 	}
-	o.Next = moment(next)
+	o.Next = timeOf(next)
 	return o, nil
 }
 

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -74,10 +72,10 @@ func (r *Reader) Tally(ctx context.Context, since, until time.Time) (t Tally, er
 }
 
 func (r *Reader) tallyStatus(ctx context.Context, t *Tally, from, to int64) error {
-	return r.eachRow(ctx, func(rows *sql.Rows) error {
+	return eachRow(ctx, r.db, func(row scanner) error {
 		var status Status
 		var deliveries, issuances int
-		err := rows.Scan(&status, &deliveries, &issuances)
+		err := row.Scan(&status, &deliveries, &issuances)
 		t.Deliveries += deliveries
 		switch status {
 		case Succeeded:
@@ -95,15 +93,15 @@ func (r *Reader) tallyStatus(ctx context.Context, t *Tally, from, to int64) erro
 
 func (r *Reader) tallyFailures(ctx context.Context, t *Tally, from, to int64) error {
 	const only = between + ` AND i.status = ?`
-	err := r.eachRow(ctx, func(rows *sql.Rows) error { return rows.Scan(&t.Resolved) },
+	err := eachRow(ctx, r.db, func(row scanner) error { return row.Scan(&t.Resolved) },
 		`SELECT count(DISTINCT `+oneIssuance+`)`+only+` AND `+resolved, from, to, Failed)
 	if err != nil {
 		return err
 	}
-	return r.eachRow(ctx, func(rows *sql.Rows) error {
+	return eachRow(ctx, r.db, func(row scanner) error {
 		var f Failure
 		var newest int64
-		err := rows.Scan(&f.Error, &newest, &f.Count, &f.Resolved)
+		err := row.Scan(&f.Error, &newest, &f.Count, &f.Resolved)
 		t.Failures = append(t.Failures, f)
 		return err
 	}, `SELECT i.error, max(i.id), count(DISTINCT `+oneIssuance+`) AS n, count(DISTINCT CASE WHEN `+resolved+` THEN `+oneIssuance+` END)`+
@@ -111,9 +109,9 @@ func (r *Reader) tallyFailures(ctx context.Context, t *Tally, from, to int64) er
 }
 
 func (r *Reader) tallyTemplates(ctx context.Context, t *Tally, from, to int64) error {
-	return r.eachRow(ctx, func(rows *sql.Rows) error {
+	return eachRow(ctx, r.db, func(row scanner) error {
 		var one TemplateTally
-		err := rows.Scan(&one.Template, &one.Issued, &one.Failed)
+		err := row.Scan(&one.Template, &one.Issued, &one.Failed)
 		t.Templates = append(t.Templates, one)
 		return err
 	}, `SELECT i.template, count(DISTINCT CASE WHEN i.status = 1 THEN `+oneIssuance+` END) AS n,
@@ -123,10 +121,10 @@ func (r *Reader) tallyTemplates(ctx context.Context, t *Tally, from, to int64) e
 
 // tallyHandover counts the rows in view that meet a condition.
 func (r *Reader) tallyHandover(ctx context.Context, t *HandoverTally, where string, args ...any) error {
-	return r.eachRow(ctx, func(rows *sql.Rows) error {
+	return eachRow(ctx, r.db, func(row scanner) error {
 		var step Handover
 		var n int
-		err := rows.Scan(&step, &n)
+		err := row.Scan(&step, &n)
 		switch step {
 		case HandoverNew:
 			t.New = n
@@ -141,27 +139,15 @@ func (r *Reader) tallyHandover(ctx context.Context, t *HandoverTally, where stri
 	}, `SELECT i.handover, count(*) FROM issuance i WHERE i.erased = 0 AND i.superseded_by IS NULL AND `+where+` GROUP BY i.handover`, args...)
 }
 
-func (r *Reader) eachRow(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := r.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() && err == nil {
-		err = scan(rows)
-	}
-	return errors.Join(err, rows.Err())
-}
-
 // CountActs counts the entries of the log between two times, by their kind.
 func (r *Reader) CountActs(ctx context.Context, since, until time.Time) (map[ActKind]int, error) {
 	ctx, done := r.during(ctx)
 	defer done()
 	counts := map[ActKind]int{}
-	err := r.eachRow(ctx, func(rows *sql.Rows) error {
+	err := eachRow(ctx, r.db, func(row scanner) error {
 		var kind ActKind
 		var n int
-		err := rows.Scan(&kind, &n)
+		err := row.Scan(&kind, &n)
 		counts[kind] = n
 		return err
 	}, `SELECT kind, count(*) FROM act WHERE at >= ? AND at < ? GROUP BY kind`, since.UnixMilli(), until.UnixMilli())

@@ -147,20 +147,8 @@ func (c *catalog) read(ctx context.Context, db *sql.DB, which string, args ...an
 
 // readCards reads what cards are made of.
 func readCards(ctx context.Context, db *sql.DB, which string, args ...any) ([]cardRow, error) {
-	rows, err := db.QueryContext(ctx, `SELECT `+cardColumns+` FROM issuance i WHERE `+which, args...)
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer rows.Close()
-	var found []cardRow
-	for rows.Next() {
-		var r cardRow
-		if err := r.scan(rows); err != nil {
-			return nil, translate(err)
-		}
-		found = append(found, r)
-	}
-	return found, translate(rows.Err())
+	rows, err := collect(ctx, db, scanCard, `SELECT `+cardColumns+` FROM issuance i WHERE `+which, args...)
+	return rows, translate(err)
 }
 
 // takeAll puts cards in their places.
@@ -184,14 +172,14 @@ type cardRow struct {
 	erased        bool
 }
 
-func (r *cardRow) scan(rows *sql.Rows) error {
+func scanCard(row scanner) (r cardRow, err error) {
 	var small int64
-	err := rows.Scan(&r.id, &r.card.received, &r.name, &r.contact, &r.kind.template, &r.card.until,
+	err = row.Scan(&r.id, &r.card.received, &r.name, &r.contact, &r.kind.template, &r.card.until,
 		&r.kind.failure, &r.kind.environment, &r.kind.proof, &r.kind.note, &small)
 	r.kind.status, r.kind.handover = Status(small&255), Handover(small>>8&255)
 	r.kind.encrypted, r.kind.linked = small>>16&1 == 1, small>>17&1 == 1
 	r.kind.superseded, r.erased = small>>18&1 == 1, small>>19&1 == 1
-	return err
+	return r, err
 }
 
 // maxHole is how many ids in a row may have no issuance: none has, unless the

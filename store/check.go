@@ -117,6 +117,18 @@ func check(ctx context.Context, db *sql.DB, reread Reread, open func(querier) (*
 	return c.Report, ctx.Err()
 }
 
+// within has what belongs together read at one moment.
+func (c *checker) within(ctx context.Context, what string, read func(*sql.Tx) error) {
+	tx, err := c.db.BeginTx(ctx, nil)
+	if err == nil {
+		defer tx.Rollback() // nothing was written
+		err = read(tx)
+	}
+	if err != nil {
+		c.add("%s cannot be read: %v", what, translate(err))
+	}
+}
+
 // unlocked gives the data key of a generation, which tx has seen: keys are
 // renewed while records are read.
 func (c *checker) unlocked(tx querier, generation int64) (vault.Key, error) {

@@ -2,26 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 )
 
 // each runs a query whose every row is a problem, or part of one.
-func (c *checker) each(ctx context.Context, what, query string, row func(*sql.Rows) error) {
-	err := func() error {
-		rows, err := c.db.QueryContext(ctx, query)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			if err := row(rows); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
-	}()
-	if err != nil {
+func (c *checker) each(ctx context.Context, what, query string, row func(scanner) error) {
+	if err := eachRow(ctx, c.db, row, query); err != nil {
 		c.add("%s cannot be checked: %v", what, translate(err))
 	}
 }
@@ -40,10 +26,10 @@ func (c *checker) schema(ctx context.Context) {
 	}
 	want := map[string]string{}
 	model := &checker{db: fresh}
-	read := func(into map[string]string) func(*sql.Rows) error {
-		return func(rows *sql.Rows) error {
+	read := func(into map[string]string) func(scanner) error {
+		return func(row scanner) error {
 			var name, text string
-			err := rows.Scan(&name, &text)
+			err := row.Scan(&name, &text)
 			into[name] = text
 			return err
 		}
@@ -86,30 +72,30 @@ var oftenEmpty = []string{
 // structure has SQLite look at its own pages and indexes, and looks for rows
 // whose other half is missing.
 func (c *checker) structure(ctx context.Context) {
-	c.each(ctx, "the database's structure", `PRAGMA integrity_check`, func(rows *sql.Rows) error {
+	c.each(ctx, "the database's structure", `PRAGMA integrity_check`, func(row scanner) error {
 		var text string
-		err := rows.Scan(&text)
+		err := row.Scan(&text)
 		if err == nil && text != "ok" {
 			c.add("database: %s", text)
 		}
 		return err
 	})
 	for _, index := range oftenEmpty {
-		c.each(ctx, "an index", index, func(*sql.Rows) error { return nil })
+		c.each(ctx, "an index", index, func(scanner) error { return nil })
 	}
-	c.each(ctx, "what rows refer to", `SELECT "table", rowid, parent FROM pragma_foreign_key_check`, func(rows *sql.Rows) error {
+	c.each(ctx, "what rows refer to", `SELECT "table", rowid, parent FROM pragma_foreign_key_check`, func(row scanner) error {
 		var table, parent string
 		var id int64
-		err := rows.Scan(&table, &id, &parent)
+		err := row.Scan(&table, &id, &parent)
 		if err == nil {
 			c.add("%s %d belongs to no %s", table, id, parent)
 		}
 		return err
 	})
 	c.each(ctx, "which issuance belongs to which delivery", `SELECT delivery_id, count(*) FROM issuance
-		GROUP BY delivery_id HAVING count(*) > 1`, func(rows *sql.Rows) error {
+		GROUP BY delivery_id HAVING count(*) > 1`, func(row scanner) error {
 		var id, n int64
-		err := rows.Scan(&id, &n)
+		err := row.Scan(&id, &n)
 		if err == nil {
 			c.add("delivery %d has %d issuances", id, n)
 		}
@@ -119,10 +105,10 @@ func (c *checker) structure(ctx context.Context) {
 
 // sums names the rows that are not as they were written.
 func (c *checker) sums(ctx context.Context) {
-	c.each(ctx, "the sums of rows", `SELECT place, id, CAST(name AS TEXT) FROM unsound`, func(rows *sql.Rows) error {
+	c.each(ctx, "the sums of rows", `SELECT place, id, CAST(name AS TEXT) FROM unsound`, func(row scanner) error {
 		var place, name string
 		var id int64
-		err := rows.Scan(&place, &id, &name)
+		err := row.Scan(&place, &id, &name)
 		if name != "" {
 			name = " (" + printable(name) + ")"
 		}
@@ -136,15 +122,15 @@ func (c *checker) sums(ctx context.Context) {
 // counters compares what the views count with what there is, in one statement
 // and so at one moment.
 func (c *checker) counters(ctx context.Context) {
-	c.each(ctx, "the number of issuances", `SELECT count(*) FROM issuance NOT INDEXED WHERE erased = 0`, func(rows *sql.Rows) error {
-		return rows.Scan(&c.Issuances)
+	c.each(ctx, "the number of issuances", `SELECT count(*) FROM issuance NOT INDEXED WHERE erased = 0`, func(row scanner) error {
+		return row.Scan(&c.Issuances)
 	})
 	c.each(ctx, "the counters", `SELECT status, sum(counted), sum(kept) FROM (
 		SELECT status, latest AS counted, 0 AS kept FROM counter
 		UNION ALL SELECT status, 0, count(*) FROM issuance WHERE superseded_by IS NULL AND erased = 0 GROUP BY status)
-		GROUP BY status HAVING sum(counted) <> sum(kept)`, func(rows *sql.Rows) error {
+		GROUP BY status HAVING sum(counted) <> sum(kept)`, func(row scanner) error {
 		var status, counted, kept int64
-		err := rows.Scan(&status, &counted, &kept)
+		err := row.Scan(&status, &counted, &kept)
 		if err == nil {
 			c.add("counter of status %d: it says %d, there are %d", status, counted, kept)
 		}
@@ -158,9 +144,9 @@ func (c *checker) search(ctx context.Context) {
 	c.each(ctx, "the search index", `SELECT searched, coalesce((SELECT max(id) FROM issuance), 0),
 		(SELECT count(*) FROM issuance i WHERE id <= searched AND erased = 0 AND NOT EXISTS (SELECT 1 FROM issuance_search_docsize WHERE id = i.id)),
 		(SELECT count(*) FROM issuance_search_docsize f WHERE id > searched OR NOT EXISTS (SELECT 1 FROM issuance WHERE id = f.id AND erased = 0))
-		FROM progress`, func(rows *sql.Rows) error {
+		FROM progress`, func(row scanner) error {
 		var searched, newest, missing, beyond int64
-		err := rows.Scan(&searched, &newest, &missing, &beyond)
+		err := row.Scan(&searched, &newest, &missing, &beyond)
 		if err == nil && (searched > newest || missing > 0 || beyond > 0) {
 			c.add("search index: it says it holds issuances up to %d of %d; %d are missing, %d should not be there", searched, newest, missing, beyond)
 		}

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"context"
-	"database/sql"
-)
+import "context"
 
 // tombstone checks that nothing but a tombstone is left of an erased record.
 // Whether it was erased is for erasures to say.
@@ -22,10 +19,10 @@ func (c *checker) tombstone(r *keptDelivery, i Issuance) {
 func (c *checker) erasures(ctx context.Context) {
 	c.each(ctx, "what was erased", `WITH told (id) AS (SELECT issuance FROM act WHERE kind = 'erased' AND unkeyed = 0 AND issuance IS NOT NULL)
 		SELECT id, 1 FROM issuance NOT INDEXED WHERE erased <> 0 AND id NOT IN told
-		UNION ALL SELECT id, 0 FROM told WHERE NOT EXISTS (SELECT 1 FROM issuance i WHERE i.id = told.id AND erased = 1)`, func(rows *sql.Rows) error {
+		UNION ALL SELECT id, 0 FROM told WHERE NOT EXISTS (SELECT 1 FROM issuance i WHERE i.id = told.id AND erased = 1)`, func(row scanner) error {
 		var id int64
 		var tombstone bool
-		err := rows.Scan(&id, &tombstone)
+		err := row.Scan(&id, &tombstone)
 		switch {
 		case err != nil:
 		case tombstone:

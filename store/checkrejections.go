@@ -8,32 +8,17 @@ import (
 
 // rejections goes through the quarantine, of which there is little.
 func (c *checker) rejections(ctx context.Context) {
-	tx, err := c.db.BeginTx(ctx, nil)
-	if err != nil {
-		c.add("the quarantine cannot be read: %v", translate(err))
-		return
-	}
-	defer tx.Rollback() // nothing was written
-	rows, err := tx.QueryContext(ctx, `SELECT `+rejectionColumns+`, generation, wrapped, sealed FROM rejection r
-		LEFT JOIN rejection_body ON rejection = r.id`)
-	if err != nil {
-		c.add("the quarantine cannot be read: %v", translate(err))
-		return
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var generation sql.NullInt64
-		var wrapped, sealed []byte
-		r, err := scanRejection(rows.Scan, &generation, &wrapped, &sealed)
-		if err != nil {
-			c.add("the quarantine cannot be read: %v", translate(err))
-			return
-		}
-		c.rejection(tx, r, generation, wrapped, sealed)
-	}
-	if err := rows.Err(); err != nil {
-		c.add("the quarantine cannot be read: %v", translate(err))
-	}
+	c.within(ctx, "the quarantine", func(tx *sql.Tx) error {
+		return eachRow(ctx, tx, func(row scanner) error {
+			var generation sql.NullInt64
+			var wrapped, sealed []byte
+			r, err := scanRejection(row, &generation, &wrapped, &sealed)
+			if err == nil {
+				c.rejection(tx, r, generation, wrapped, sealed)
+			}
+			return err
+		}, `SELECT `+rejectionColumns+`, generation, wrapped, sealed FROM rejection r LEFT JOIN rejection_body ON rejection = r.id`)
+	})
 }
 
 func (c *checker) rejection(tx querier, r *rejectionRow, generation sql.NullInt64, wrapped, sealed []byte) {

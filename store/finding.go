@@ -108,8 +108,6 @@ func (r *Reader) ids(ctx context.Context, s sought, only []int64, newest int64) 
 	return set, nil
 }
 
-const joinDelivery = " JOIN delivery d ON d.id = i.delivery_id"
-
 // each hands over the ids of a source until do has enough.
 func (r *Reader) each(ctx context.Context, s source, tail string, do func(id int64) bool) error {
 	from := s.from

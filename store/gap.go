@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -79,37 +78,19 @@ func (r *Reader) GapsAtIssue(ctx context.Context) ([]Gap, error) {
 func (r *Reader) gaps(ctx context.Context, where string, args ...any) ([]Gap, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, selectGap+" "+where, args...)
-	var found []Gap
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() && err == nil {
-			var g Gap
-			g, err = scanGap(rows)
-			found = append(found, g)
-		}
-		err = errors.Join(err, rows.Err())
-	}
+	found, err := collect(ctx, r.db, scanGap, selectGap+" "+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("gaps: %w", translate(err))
 	}
 	return found, nil
 }
 
-func scanGap(row interface{ Scan(...any) error }) (g Gap, err error) {
+func scanGap(row scanner) (g Gap, err error) {
 	var began int64
 	var ended, closed sql.NullInt64
 	err = row.Scan(&g.ID, &began, &ended, &g.Cause, &closed, &g.ClosedBy, &g.Settled, &g.Issued, &g.Late)
-	g.Began, g.Ended, g.Closed = time.UnixMilli(began).UTC(), moment(ended), moment(closed)
+	g.Began, g.Ended, g.Closed = time.UnixMilli(began).UTC(), timeOf(ended), timeOf(closed)
 	return g, err
-}
-
-// moment reads the column value of a time that may be missing.
-func moment(ms sql.NullInt64) time.Time {
-	if !ms.Valid {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms.Int64).UTC()
 }
 
 // OpenGaps counts the gaps that are open.
@@ -135,30 +116,16 @@ type Arrival struct {
 func (r *Reader) Arrivals(ctx context.Context, after int64, limit int) ([]Arrival, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	found, err := r.arrivals(ctx, after, limit)
+	found, err := collect(ctx, r.db, func(row scanner) (a Arrival, err error) {
+		var sent, received int64
+		var valid sql.NullInt64
+		err = row.Scan(&a.ID, &sent, &received, &valid)
+		a.SentAt, a.ReceivedAt, a.ValidFrom = time.UnixMilli(sent).UTC(), time.UnixMilli(received).UTC(), timeOf(valid)
+		return a, err
+	}, `SELECT i.id, d.sent_at, i.received_at, i.valid_from FROM `+issuances+joinDelivery+`
+		WHERE i.id > ? AND i.erased = 0 AND `+fromOutside+` ORDER BY i.id LIMIT ?`, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("arrivals: %w", translate(err))
 	}
 	return found, nil
-}
-
-func (r *Reader) arrivals(ctx context.Context, after int64, limit int) (found []Arrival, err error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT i.id, d.sent_at, i.received_at, i.valid_from
-		FROM issuance i JOIN delivery d ON d.id = i.delivery_id
-		WHERE i.id > ? AND i.erased = 0 AND `+fromOutside+` ORDER BY i.id LIMIT ?`, after, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var a Arrival
-		var sent, received int64
-		var valid sql.NullInt64
-		if err := rows.Scan(&a.ID, &sent, &received, &valid); err != nil {
-			return nil, err
-		}
-		a.SentAt, a.ReceivedAt, a.ValidFrom = time.UnixMilli(sent).UTC(), time.UnixMilli(received).UTC(), moment(valid)
-		found = append(found, a)
-	}
-	return found, rows.Err()
 }

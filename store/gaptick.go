@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -55,7 +54,7 @@ func (s *Store) moveTick(b *batch, g Gap, tick bool) error {
 		return err
 	}
 	// With its times, for the log must be understood without the table.
-	detail, err := json.Marshal(struct {
+	detail, err := detailOf(struct {
 		Gap    int64     `json:"gap"`
 		From   time.Time `json:"from"`
 		To     time.Time `json:"to"`
@@ -65,6 +64,6 @@ func (s *Store) moveTick(b *batch, g Gap, tick bool) error {
 		return err
 	}
 	b.changed = true
-	_, err = record(b.ctx, b.conn, s.keys, Act{At: now, Kind: ActGapTicked, Detail: string(detail)})
+	_, err = record(b.ctx, b.conn, s.keys, Act{At: now, Kind: ActGapTicked, Detail: detail})
 	return err
 }

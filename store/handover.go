@@ -134,16 +134,12 @@ func handed(b *batch, id int64) (Handed, error) {
 	h := Handed{ID: id}
 	var at sql.NullInt64
 	err := b.conn.QueryRowContext(b.ctx, `SELECT handover, handover_at FROM issuance WHERE id = ? AND erased = 0`, id).Scan(&h.Handover, &at)
-	if at.Valid {
-		h.At = time.UnixMilli(at.Int64).UTC()
-	}
+	h.At = timeOf(at)
 	return h, err
 }
 
 func putHanded(b *batch, h Handed) error {
-	at := sql.NullInt64{Int64: h.At.UnixMilli(), Valid: !h.At.IsZero()}
-	_, err := b.stmts.handover.ExecContext(b.ctx, h.Handover, at, h.ID)
-	return err
+	return b.exec(b.stmts.handover, h.Handover, millis(h.At), h.ID)
 }
 
 // handoverDetail is what the log of acts says about a hand-over.

@@ -58,22 +58,17 @@ func (r *Reader) Current(ctx context.Context, ids []int64) (map[int64]int64, err
 func (r *Reader) upward(ctx context.Context, from, list string, take func(from any, id int64)) error {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, `WITH RECURSIVE up (what, id, by) AS (SELECT * FROM (`+from+`)
+	err := eachRow(ctx, r.db, func(row scanner) error {
+		var what any
+		var id int64
+		err := row.Scan(&what, &id)
+		if err == nil {
+			take(what, id)
+		}
+		return err
+	}, `WITH RECURSIVE up (what, id, by) AS (SELECT * FROM (`+from+`)
 		UNION SELECT what, n.id, n.superseded_by FROM up JOIN issuance n ON n.id = up.by)
 		SELECT what, id FROM up WHERE by IS NULL ORDER BY id`, list)
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() && err == nil {
-			var what any
-			var id int64
-			if err = rows.Scan(&what, &id); err == nil {
-				take(what, id)
-			}
-		}
-		if err == nil {
-			err = rows.Err()
-		}
-	}
 	if err != nil {
 		return fmt.Errorf("issuances by what names them: %w", translate(err))
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -42,7 +41,7 @@ type promoteDetail struct {
 }
 
 func (s *Store) promote(b *batch, id int64, e *entry, asked bool) (duplicate bool, err error) {
-	row, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE id = ?`, id).Scan)
+	row, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE id = ?`, id))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return false, ErrNotFound
@@ -68,11 +67,6 @@ func (s *Store) promote(b *batch, id int64, e *entry, asked bool) (duplicate boo
 	b.changed = true
 	_, err = record(b.ctx, b.conn, s.keys, act)
 	return duplicate, err
-}
-
-func detailOf(detail any) (string, error) {
-	text, err := json.Marshal(detail)
-	return string(text), err
 }
 
 // Dismiss removes entries from the quarantine because somebody says that

@@ -7,27 +7,24 @@ import (
 
 // Unproven gives ids of issuances that succeeded and whose proof is open or to
 // be looked at again, looking at no more than limit, oldest first, from those
-// after the mark that Proven has set. next is the mark to hand to Proven when they have been: it also
-// passes what needs no proof.
+// after the mark that Proven has set. next is the mark to hand to Proven when they
+// have been: it also passes what needs no proof.
 func (r *Reader) Unproven(ctx context.Context, limit int) (ids []int64, next int64, err error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, `SELECT id, status = ? AND erased = 0 AND (proof = '' OR id <= (SELECT reprove FROM progress)) FROM issuance
+	err = eachRow(ctx, r.db, func(row scanner) error {
+		var open bool
+		err := row.Scan(&next, &open)
+		if open {
+			ids = append(ids, next)
+		}
+		return err
+	}, `SELECT id, status = ? AND erased = 0 AND (proof = '' OR id <= (SELECT reprove FROM progress)) FROM issuance
 		WHERE id > (SELECT proven FROM progress) ORDER BY id LIMIT ?`, Succeeded, limit)
 	if err != nil {
 		return nil, 0, fmt.Errorf("unproven: %w", translate(err))
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var open bool
-		if err := rows.Scan(&next, &open); err != nil {
-			return nil, 0, fmt.Errorf("unproven: %w", translate(err))
-		}
-		if open {
-			ids = append(ids, next)
-		}
-	}
-	return ids, next, translate(rows.Err())
+	return ids, next, nil
 }
 
 // Proven notes what proofs came to, by issuance, and that all issuances up to

@@ -108,7 +108,10 @@ type rewrapped struct {
 // rewrapSome wraps the next keys after an id with the data key in use. One that
 // does not open is left as it is: check finds it.
 func (t keyTable) rewrapSome(b *batch, k *keys, after any) (rewrapped, error) {
-	rows, err := t.read(b, after, sealChunk)
+	rows, err := collect(b.ctx, b.conn, func(row scanner) (r keyRow, err error) {
+		err = row.Scan(&r.id, &r.generation, &r.wrapped)
+		return r, err
+	}, `SELECT `+t.id+`, generation, wrapped FROM `+t.name+` WHERE `+t.id+` > ? ORDER BY `+t.id+` LIMIT ?`, after, sealChunk)
 	if err != nil {
 		return rewrapped{}, err
 	}
@@ -119,23 +122,6 @@ func (t keyTable) rewrapSome(b *batch, k *keys, after any) (rewrapped, error) {
 		after = r.id
 	}
 	return rewrapped{after, len(rows) < sealChunk}, nil
-}
-
-func (t keyTable) read(b *batch, after any, limit int) (found []keyRow, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT `+t.id+`, generation, wrapped FROM `+t.name+`
-		WHERE `+t.id+` > ? ORDER BY `+t.id+` LIMIT ?`, after, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r keyRow
-		if err := rows.Scan(&r.id, &r.generation, &r.wrapped); err != nil {
-			return nil, err
-		}
-		found = append(found, r)
-	}
-	return found, rows.Err()
 }
 
 func (t keyTable) rewrap(b *batch, k *keys, r keyRow) error {

@@ -111,7 +111,7 @@ func (s *Store) rejectOne(b *batch, r readyRejection, taken *filled) (kept bool,
 	if arrived, err := r.hasArrived(b); err != nil || arrived {
 		return true, err
 	}
-	old, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE same = ?`, r.same).Scan)
+	old, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE same = ?`, r.same))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		old = nil

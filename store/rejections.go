@@ -12,27 +12,14 @@ import (
 func (r *Reader) Rejections(ctx context.Context, limit int) ([]Rejection, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	found, err := r.rejections(ctx, limit)
+	found, err := collect(ctx, r.db, func(row scanner) (Rejection, error) {
+		one, err := scanRejection(row)
+		return one.Rejection, err
+	}, `SELECT `+rejectionColumns+` FROM rejection r ORDER BY last_at DESC, id LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("rejections: %w", translate(err))
 	}
 	return found, nil
-}
-
-func (r *Reader) rejections(ctx context.Context, limit int) (found []Rejection, err error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT `+rejectionColumns+` FROM rejection r ORDER BY last_at DESC, id LIMIT ?`, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		row, err := scanRejection(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, row.Rejection)
-	}
-	return found, rows.Err()
 }
 
 // CountRejections counts the entries of the quarantine. They are among no other
@@ -40,29 +27,18 @@ func (r *Reader) rejections(ctx context.Context, limit int) (found []Rejection, 
 func (r *Reader) CountRejections(ctx context.Context) (map[Reason]int, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	found, err := r.countRejections(ctx)
+	found := map[Reason]int{}
+	err := eachRow(ctx, r.db, func(row scanner) error {
+		var reason Reason
+		var n int
+		err := row.Scan(&reason, &n)
+		found[reason] = n
+		return err
+	}, `SELECT reason, count(*) FROM rejection GROUP BY reason`)
 	if err != nil {
 		return nil, fmt.Errorf("count rejections: %w", translate(err))
 	}
 	return found, nil
-}
-
-func (r *Reader) countRejections(ctx context.Context) (map[Reason]int, error) {
-	rows, err := r.db.QueryContext(ctx, `SELECT reason, count(*) FROM rejection GROUP BY reason`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	found := map[Reason]int{}
-	for rows.Next() {
-		var reason Reason
-		var n int
-		if err := rows.Scan(&reason, &n); err != nil {
-			return nil, err
-		}
-		found[reason] = n
-	}
-	return found, rows.Err()
 }
 
 // UnknownSince tells how often something was refused, since the newest delivery
@@ -86,7 +62,7 @@ func (r *Reader) Rejection(ctx context.Context, id int64) (Rejection, error) {
 	var generation sql.NullInt64
 	var wrapped, sealed []byte
 	row, err := scanRejection(r.db.QueryRowContext(ctx, `SELECT `+rejectionColumns+`, generation, wrapped, sealed FROM rejection r
-		LEFT JOIN rejection_body ON rejection = r.id WHERE r.id = ?`, id).Scan, &generation, &wrapped, &sealed)
+		LEFT JOIN rejection_body ON rejection = r.id WHERE r.id = ?`, id), &generation, &wrapped, &sealed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		err = ErrNotFound

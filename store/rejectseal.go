@@ -71,10 +71,10 @@ const rejectionColumns = `r.id, r.share, r.reason, r.detail, r.received_at, r.la
 	r.message_id, r.agent, r.peer, r.size, r.body_sha256, r.same, r.bytes`
 
 // scanRejection reads rejectionColumns, and behind them more.
-func scanRejection(scan func(...any) error, more ...any) (*rejectionRow, error) {
+func scanRejection(row scanner, more ...any) (*rejectionRow, error) {
 	r := new(rejectionRow)
 	var received, last, signed int64
-	err := scan(append([]any{
+	err := row.Scan(append([]any{
 		&r.ID, &r.share, &r.Reason, &r.Detail, &received, &last, &r.Times, &signed,
 		&r.MessageID, &r.Agent, &r.Peer, &r.Size, &r.sum, &r.same, &r.bytes,
 	}, more...)...)

@@ -193,20 +193,14 @@ func (r *Reader) Revocations(ctx context.Context, issuance int64) ([]Revocation,
 func (r *Reader) revocations(ctx context.Context, tail string, args ...any) (found []Revocation, err error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, `SELECT r.id, r.issuance, i.credential_id, r.environment, r.began, r.action_id, r.status, r.error,
+	found, err = collect(ctx, r.db, func(row scanner) (v Revocation, err error) {
+		var began, next int64
+		var ended sql.NullInt64
+		err = row.Scan(&v.ID, &v.Issuance, &v.CredentialID, &v.Environment, &began, &v.ActionID, &v.Status, &v.Error, &v.Asked, &next, &ended)
+		v.Began, v.Next, v.Ended = time.UnixMilli(began).UTC(), time.UnixMilli(next).UTC(), timeOf(ended)
+		return v, err
+	}, `SELECT r.id, r.issuance, i.credential_id, r.environment, r.began, r.action_id, r.status, r.error,
 		r.asked, r.next_at, r.ended FROM revocation r JOIN issuance i ON i.id = r.issuance `+tail, args...)
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() && err == nil {
-			var v Revocation
-			var began, next int64
-			var ended sql.NullInt64
-			err = rows.Scan(&v.ID, &v.Issuance, &v.CredentialID, &v.Environment, &began, &v.ActionID, &v.Status, &v.Error, &v.Asked, &next, &ended)
-			v.Began, v.Next, v.Ended = time.UnixMilli(began).UTC(), time.UnixMilli(next).UTC(), moment(ended)
-			found = append(found, v)
-		}
-		err = errors.Join(err, rows.Err())
-	}
 	if err != nil {
 		return nil, fmt.Errorf("revocations: %w", translate(err))
 	}

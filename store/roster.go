@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -82,22 +81,13 @@ func (r *Reader) rosters(ctx context.Context, which string, args ...any) (found 
 	return found, nil
 }
 
-func (r *Reader) verdicts(ctx context.Context, id int64) (all []Verdict, err error) {
+func (r *Reader) verdicts(ctx context.Context, id int64) ([]Verdict, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, `SELECT person, issuance, same FROM roster_verdict WHERE roster = ? ORDER BY person, issuance`, id)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var v Verdict
-		if err := rows.Scan(&v.Person, &v.Issuance, &v.Same); err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
+	return collect(ctx, r.db, func(row scanner) (v Verdict, err error) {
+		err = row.Scan(&v.Person, &v.Issuance, &v.Same)
+		return v, err
+	}, `SELECT person, issuance, same FROM roster_verdict WHERE roster = ? ORDER BY person, issuance`, id)
 }
 
 // sealedRoster is a roster as it lies on the disk.
@@ -106,25 +96,11 @@ type sealedRoster struct {
 	sealedRecord
 }
 
-// queryer reads, within a transaction or without one.
-type queryer interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-func readSealedRosters(ctx context.Context, tx queryer, which string, args ...any) (found []sealedRoster, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, generation, wrapped, sealed FROM roster JOIN roster_key ON roster = id `+which, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s sealedRoster
-		if err := rows.Scan(&s.id, &s.generation, &s.wrapped, &s.sealed); err != nil {
-			return nil, err
-		}
-		found = append(found, s)
-	}
-	return found, rows.Err()
+func readSealedRosters(ctx context.Context, tx queryer, which string, args ...any) ([]sealedRoster, error) {
+	return collect(ctx, tx, func(row scanner) (s sealedRoster, err error) {
+		err = row.Scan(&s.id, &s.generation, &s.wrapped, &s.sealed)
+		return s, err
+	}, `SELECT id, generation, wrapped, sealed FROM roster JOIN roster_key ON roster = id `+which, args...)
 }
 
 func (s *sealedRoster) open(k *keys, p packer) (one Roster, err error) {

@@ -117,23 +117,19 @@ func (m marks) are(p Expected) bool {
 
 // marksOf reads what issuances say about whom they are about.
 func marksOf(ctx context.Context, tx queryer, ids []int64) (marks, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT subject_name, subject_contact, subject_id, credential_id, action_id
-		FROM issuance WHERE id IN (SELECT value FROM json_each(?)) AND erased = 0`, array(ids))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	found := marks{}
-	for rows.Next() {
+	err := eachRow(ctx, tx, func(row scanner) error {
 		var name, contact string
 		var idents [3]string
-		if err := rows.Scan(&name, &contact, &idents[0], &idents[1], &idents[2]); err != nil {
-			return nil, err
+		if err := row.Scan(&name, &contact, &idents[0], &idents[1], &idents[2]); err != nil {
+			return err
 		}
 		found["name "+fold(name)], found["contact "+fold(contact)] = name != "", contact != ""
 		for _, id := range idents {
 			found["id "+fold(id)] = id != ""
 		}
-	}
-	return found, rows.Err()
+		return nil
+	}, `SELECT subject_name, subject_contact, subject_id, credential_id, action_id
+		FROM issuance WHERE id IN (SELECT value FROM json_each(?)) AND erased = 0`, array(ids))
+	return found, err
 }

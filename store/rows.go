@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 )
@@ -21,6 +20,8 @@ type source struct {
 // issuances is the plain source's FROM clause.
 const issuances = "issuance i"
 
+const joinDelivery = " JOIN delivery d ON d.id = i.delivery_id"
+
 var issuanceColumns = `i.id, i.delivery_id, d.message_id, d.event_type, i.received_at, i.status,
 	i.subject_name, i.subject_contact, i.subject_id, i.template, i.credential_id, i.action_id, i.pass_url,
 	i.valid_from, i.valid_until, i.encryption, i.error, i.environment, i.proof, i.note, i.handover, i.handover_at,
@@ -33,25 +34,10 @@ func (r *Reader) read(ctx context.Context, s source, tail string, args ...any) (
 }
 
 // readRows is read in the database or in a transaction.
-func readRows(ctx context.Context, q interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}, s source, tail string, args ...any,
-) ([]Issuance, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+issuanceColumns+" FROM "+s.from+
-		" JOIN delivery d ON d.id = i.delivery_id WHERE "+s.where+" "+tail, append(s.args[:len(s.args):len(s.args)], args...)...)
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer rows.Close()
-	var found []Issuance
-	for rows.Next() {
-		i, err := scanIssuance(rows)
-		if err != nil {
-			return nil, translate(err)
-		}
-		found = append(found, i)
-	}
-	return found, translate(rows.Err())
+func readRows(ctx context.Context, q queryer, s source, tail string, args ...any) ([]Issuance, error) {
+	found, err := collect(ctx, q, scanIssuance, "SELECT "+issuanceColumns+" FROM "+s.from+joinDelivery+" WHERE "+s.where+" "+tail,
+		append(s.args[:len(s.args):len(s.args)], args...)...)
+	return found, translate(err)
 }
 
 // Rows gives issuances by id, in that order. Those that are not there any more,
@@ -89,11 +75,11 @@ func (r *Reader) rows(ctx context.Context, ids []int64) ([]Issuance, error) {
 	return rows, nil
 }
 
-func scanIssuance(rows *sql.Rows) (Issuance, error) {
+func scanIssuance(row scanner) (Issuance, error) {
 	var i Issuance
 	var received int64
 	var from, until, handed sql.NullInt64
-	err := rows.Scan(&i.ID, &i.DeliveryID, &i.MessageID, &i.EventType, &received, &i.Status,
+	err := row.Scan(&i.ID, &i.DeliveryID, &i.MessageID, &i.EventType, &received, &i.Status,
 		&i.SubjectName, &i.SubjectContact, &i.SubjectID, &i.Template, &i.CredentialID, &i.ActionID, &i.PassURL,
 		&from, &until, &i.Encryption, &i.Error, &i.Environment, &i.Proof, &i.Note, &i.Handover, &handed,
 		&i.SupersededBy, &i.Revoking)
@@ -104,21 +90,4 @@ func scanIssuance(rows *sql.Rows) (Issuance, error) {
 	i.ReceivedAt = time.UnixMilli(received).UTC()
 	i.ValidFrom, i.ValidUntil, i.HandoverAt = timeOf(from), timeOf(until), timeOf(handed)
 	return i, err
-}
-
-// below is the id that a page ends at which is read backwards: 0 is from the
-// newest on. SQL that told the two apart would look at every row.
-func below(before int64) int64 {
-	if before <= 0 {
-		return math.MaxInt64
-	}
-	return before
-}
-
-// timeOf reads a column that millis wrote.
-func timeOf(ms sql.NullInt64) time.Time {
-	if !ms.Valid {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms.Int64).UTC()
 }

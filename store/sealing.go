@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 
@@ -62,22 +63,12 @@ type clearBody struct {
 }
 
 func clearBodies(tx *sql.Tx, after int64) ([]clearBody, error) {
-	rows, err := tx.Query(`SELECT delivery_id, body FROM payload
+	return collect(context.Background(), tx, func(row scanner) (b clearBody, err error) {
+		err = row.Scan(&b.delivery, &b.packed)
+		return b, err
+	}, `SELECT delivery_id, body FROM payload
 		WHERE delivery_id > ? AND NOT EXISTS (SELECT 1 FROM record_key r WHERE r.delivery_id = payload.delivery_id)
 		ORDER BY delivery_id LIMIT ?`, after, sealChunk)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []clearBody
-	for rows.Next() {
-		var b clearBody
-		if err := rows.Scan(&b.delivery, &b.packed); err != nil {
-			return nil, err
-		}
-		found = append(found, b)
-	}
-	return found, rows.Err()
 }
 
 func (b clearBody) seal(tx *sql.Tx, k *keys) error {

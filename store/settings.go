@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"unicode/utf8"
@@ -20,8 +19,7 @@ const (
 func (r *Reader) Setting(ctx context.Context, name string) ([]byte, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	var s setting
-	err := r.db.QueryRowContext(ctx, selectSetting+` WHERE name = ?`, name).Scan(&s.name, &s.generation, &s.wrapped, &s.sealed)
+	s, err := scanSetting(r.db.QueryRowContext(ctx, selectSetting+` WHERE name = ?`, name))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -72,12 +70,12 @@ func (s *Store) set(b *batch, name string, value []byte) error {
 	if err != nil {
 		return err
 	}
-	detail, err := json.Marshal(map[string]any{"setting": name, "removed": value == nil})
+	detail, err := detailOf(map[string]any{"setting": name, "removed": value == nil})
 	if err != nil {
 		return err
 	}
 	b.changed = true
-	_, err = record(b.ctx, b.conn, s.keys, Act{Kind: ActSettingsSet, Detail: string(detail)})
+	_, err = record(b.ctx, b.conn, s.keys, Act{Kind: ActSettingsSet, Detail: detail})
 	return err
 }
 
@@ -112,18 +110,11 @@ func (s *setting) open(k *keys) ([]byte, error) {
 }
 
 // readSettings reads all rows, still sealed.
-func readSettings(ctx context.Context, tx transaction) (found []setting, err error) {
-	rows, err := tx.QueryContext(ctx, selectSetting)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s setting
-		if err := rows.Scan(&s.name, &s.generation, &s.wrapped, &s.sealed); err != nil {
-			return nil, err
-		}
-		found = append(found, s)
-	}
-	return found, rows.Err()
+func readSettings(ctx context.Context, tx queryer) ([]setting, error) {
+	return collect(ctx, tx, scanSetting, selectSetting)
+}
+
+func scanSetting(row scanner) (s setting, err error) {
+	err = row.Scan(&s.name, &s.generation, &s.wrapped, &s.sealed)
+	return s, err
 }

@@ -48,23 +48,14 @@ func uncover(b *batch, id int64) error {
 	return nil
 }
 
-func coveredBy(b *batch, id int64) (found []covered, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT id, status, credential_id, action_id, template, subject_contact, subject_id, subject_name, environment,
-		(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance WHERE superseded_by = ? ORDER BY id`, id)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var c covered
+func coveredBy(b *batch, id int64) ([]covered, error) {
+	return collect(b.ctx, b.conn, func(row scanner) (c covered, err error) {
 		var messageID string
-		if err := rows.Scan(&c.id, &c.status, &c.credential, &c.action, &c.template, &c.contact, &c.subject, &c.name, &c.environment, &messageID); err != nil {
-			return nil, err
-		}
+		err = row.Scan(&c.id, &c.status, &c.credential, &c.action, &c.template, &c.contact, &c.subject, &c.name, &c.environment, &messageID)
 		c.origin = originOf(messageID)
-		found = append(found, c)
-	}
-	return found, rows.Err()
+		return c, err
+	}, `SELECT id, status, credential_id, action_id, template, subject_contact, subject_id, subject_name, environment,
+		(SELECT message_id FROM delivery d WHERE d.id = delivery_id) FROM issuance WHERE superseded_by = ? ORDER BY id`, id)
 }
 
 // linkAgain links rows, oldest first, as Issuance.insert does.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -45,30 +44,20 @@ var selectWatching = `SELECT w.issuance, i.action_id, i.credential_id, w.environ
 func (r *Reader) watchings(ctx context.Context, tail string, args ...any) ([]Watching, error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	rows, err := r.db.QueryContext(ctx, selectWatching+tail, args...)
-	var found []Watching
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() && err == nil {
-			var w Watching
-			w, err = scanWatching(rows)
-			found = append(found, w)
-		}
-		err = errors.Join(err, rows.Err())
-	}
+	found, err := collect(ctx, r.db, scanWatching, selectWatching+tail, args...)
 	if err != nil {
 		return nil, fmt.Errorf("what is watched: %w", translate(err))
 	}
 	return found, nil
 }
 
-func scanWatching(rows *sql.Rows) (w Watching, err error) {
+func scanWatching(row scanner) (w Watching, err error) {
 	var since, next, settled int64
 	var ended sql.NullInt64
 	var messageID string
-	err = rows.Scan(&w.ID, &w.ActionID, &w.CredentialID, &w.Environment, &since, &w.Asked, &next, &w.Said, &ended,
+	err = row.Scan(&w.ID, &w.ActionID, &w.CredentialID, &w.Environment, &since, &w.Asked, &next, &w.Said, &ended,
 		&w.View, &w.Status, &messageID, &w.PassURL, &w.Error, &settled)
-	w.Since, w.Next, w.Ended = time.UnixMilli(since).UTC(), time.UnixMilli(next).UTC(), moment(ended)
+	w.Since, w.Next, w.Ended = time.UnixMilli(since).UTC(), time.UnixMilli(next).UTC(), timeOf(ended)
 	w.Origin = originOf(messageID)
 	if w.Origin != Watched {
 		w.SettleAt = time.UnixMilli(settled).UTC()
