@@ -93,7 +93,10 @@ func TestBackupWhileKeysAreRenewed(t *testing.T) {
 	if err := s.addKey(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.writer.do(t.Context(), func(b *batch) error { _, _, err := s.rewrapSome(b, 0); return err }); err != nil {
+	if err := s.writer.do(t.Context(), func(b *batch) error {
+		_, err := deliveryKeys.rewrapSome(b, s.keys, deliveryKeys.first)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	file, p := filepath.Join(t.TempDir(), "b"), passphrase(t, "correct horse")

@@ -68,10 +68,28 @@ func (s *Store) readyRejection(r Rejection) (*readyRejection, error) {
 	return ready, nil
 }
 
-// filled is how much of a share is taken.
+// filled is how much of the authentic share is taken.
 type filled struct {
 	entries int
 	bytes   int64
+}
+
+// without is what is taken when an entry leaves; nil is none.
+func (f filled) without(old *rejectionRow) filled {
+	if old == nil || old.share != authentic.name {
+		return f
+	}
+	return filled{f.entries - 1, f.bytes - old.bytes}
+}
+
+// with is what is taken when one comes, and whether there is room for it. In the
+// other shares older ones make room.
+func (f filled) with(r *readyRejection) (next filled, room bool) {
+	if r.share != authentic.name {
+		return f, true
+	}
+	next = filled{f.entries + 1, f.bytes + r.bytes}
+	return next, next.entries <= authentic.entries && next.bytes <= authentic.bytes
 }
 
 func (s *Store) reject(b *batch, all []*readyRejection) (dropped int, err error) {
@@ -112,25 +130,25 @@ func (s *Store) rejectOne(b *batch, r readyRejection, taken *filled) (kept bool,
 		return true, err
 	}
 	old, err := scanRejection(b.conn.QueryRowContext(b.ctx, `SELECT `+rejectionColumns+` FROM rejection r WHERE same = ?`, r.same))
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		old = nil
-	case err != nil:
+	if errors.Is(err, sql.ErrNoRows) {
+		old, err = nil, nil
+	}
+	if err != nil {
 		return false, err
-	case r.tellsMore(old):
+	}
+	next, room := taken.without(old).with(&r)
+	switch {
+	case old != nil && (!room || !r.tellsMore(old)):
+		return true, r.countInto(b, old) // it stays where it is
+	case !room:
+		return false, nil
+	case old != nil:
 		r.Times += old.Times
-		if err := removeRejection(b, old, taken); err != nil {
+		if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM rejection WHERE id = ?`, old.ID); err != nil {
 			return false, err
 		}
-	default:
-		return true, r.countInto(b, old)
 	}
-	if r.share == authentic.name {
-		if taken.entries+1 > authentic.entries || taken.bytes+r.bytes > authentic.bytes {
-			return false, nil
-		}
-		taken.entries, taken.bytes = taken.entries+1, taken.bytes+r.bytes
-	}
+	*taken = next
 	return true, s.insertRejection(b, &r)
 }
 
@@ -146,17 +164,13 @@ func (r *readyRejection) hasArrived(b *batch) (arrived bool, err error) {
 	return arrived, err
 }
 
-// tellsMore tells whether a request is worth more than one that is the same.
+// tellsMore tells whether a request is worth more than one that is the same, whose
+// body is not given up for one that has none.
 func (r *readyRejection) tellsMore(old *rejectionRow) bool {
-	return r.share == authentic.name && old.share != authentic.name || r.bytes > 0 && old.bytes == 0 && r.share == old.share
-}
-
-func removeRejection(b *batch, old *rejectionRow, taken *filled) error {
-	if old.share == authentic.name {
-		taken.entries, taken.bytes = taken.entries-1, taken.bytes-old.bytes
+	if old.bytes > 0 && r.bytes == 0 {
+		return false
 	}
-	_, err := b.conn.ExecContext(b.ctx, `DELETE FROM rejection WHERE id = ?`, old.ID)
-	return err
+	return r.share == authentic.name && old.share != authentic.name || r.bytes > 0 && old.bytes == 0 && r.share == old.share
 }
 
 // countInto counts a request that is the same as an earlier one.

@@ -228,6 +228,41 @@ func TestTheOldestAuthenticOnesStay(t *testing.T) {
 	}
 }
 
+// TestNothingIsGivenUpForWhatIsNotKept: an entry stays when the same comes with
+// more to tell and there is no room for that, or no key to seal its body with.
+func TestNothingIsGivenUpForWhatIsNotKept(t *testing.T) {
+	defer func(was int) { authentic.entries = was }(authentic.entries)
+	authentic.entries = 2
+	s, dir := openTemp(t)
+	weak := refusal(OtherSecret, 1)
+	strong := weak
+	strong.Reason = Stale
+	mustReject(t, s, weak, refusal(Stale, 2), refusal(Stale, 3))
+	if dropped := mustReject(t, s, strong, refusal(Stale, 4)); dropped != 1 {
+		t.Errorf("%d dropped, want the one that is not there", dropped)
+	}
+	mustStand := func(s *Store, reason Reason, times int64) {
+		t.Helper()
+		one, err := s.Rejection(t.Context(), idOf(t, s.Reader, weak.MessageID))
+		if err != nil || one.Reason != reason || one.Times != times || !bytes.Equal(one.Body, weak.Body) {
+			t.Errorf("%+v, %v", one, err)
+		}
+	}
+	mustStand(s, OtherSecret, 2)
+	must(t, s.Dismiss(t.Context(), idOf(t, s.Reader, "msg_000003")), s.Close())
+	locked, err := Open(dir, nil)
+	must(t, err)
+	mustReject(t, locked, strong)
+	must(t, locked.Close())
+	s, err = Open(dir, testCustody)
+	must(t, err)
+	defer s.Close()
+	mustStand(s, OtherSecret, 3)
+	mustReject(t, s, strong)
+	mustStand(s, Stale, 4)
+	mustCheck(t, dir, testCustody)
+}
+
 func TestWhatHasArrivedLeaves(t *testing.T) {
 	s, dir := openTemp(t)
 	before, after, never := refusal(Stale, 1), refusal(OtherSecret, 2), refusal(NoSecret, 3)
