@@ -43,7 +43,7 @@ const (
 	// oneIssuance is the same for rows that speak of the same issuance.
 	oneIssuance = `CASE WHEN i.action_id <> '' THEN 'a' || i.action_id WHEN i.credential_id <> '' THEN 'c' || i.credential_id ELSE i.id END`
 	// resolved is true for a failed row whose issuance has succeeded.
-	resolved = `(i.action_id <> '' AND EXISTS (SELECT 1 FROM issuance s WHERE s.action_id = i.action_id AND s.status = 1 AND s.erased = 0)
+	resolved = `(EXISTS (SELECT 1 FROM issuance s WHERE s.action_id = i.action_id AND s.action_id <> '' AND s.status = 1 AND s.erased = 0)
 		OR EXISTS (SELECT 1 FROM issuance s WHERE s.id = i.superseded_by AND s.status = 1))`
 	between = ` FROM issuance i WHERE i.erased = 0 AND i.received_at >= ? AND i.received_at < ?`
 )

@@ -13,7 +13,7 @@ import (
 func successorOf(id string) string {
 	return strings.ReplaceAll(`(SELECT n.id FROM issuance f JOIN issuance n ON n.id = f.superseded_by WHERE f.id = {id} AND NOT (
 		f.status = 2 AND n.status = 1 AND (f.action_id = '' OR f.action_id <> n.action_id) AND (f.credential_id = '' OR f.credential_id <> n.credential_id)
-		AND NOT EXISTS (SELECT 1 FROM issuance b WHERE b.action_id = f.action_id AND f.action_id <> '' AND b.credential_id = n.credential_id AND n.credential_id <> '')))`,
+		AND NOT EXISTS (SELECT 1 FROM issuance b WHERE b.action_id = f.action_id AND b.action_id <> '' AND b.credential_id = n.credential_id AND b.credential_id <> '')))`,
 		"{id}", id)
 }
 
