@@ -154,18 +154,20 @@ func TestDecodeHuge(t *testing.T) {
 }
 
 func TestLinksAreBounded(t *testing.T) {
-	var b strings.Builder
-	b.WriteString(`{"data":{"pass":[`)
+	list := "["
 	for i := range 100 {
-		fmt.Fprintf(&b, `"https://passes.example.org/%d",`, i)
+		list += fmt.Sprintf(`"https://passes.example.org/%d",`, i)
 	}
-	b.WriteString(`0],"actionId":"after"}}`)
-	e, err := Decode([]byte(b.String()))
-	if err != nil || len(e.Links) != maxLinks || e.ActionID != "after" {
-		t.Fatalf("%d links, action %q, %v", len(e.Links), e.ActionID, err)
-	}
-	if last := e.Links[maxLinks-1]; last != (Link{"https://passes.example.org/63", "[63]"}) {
-		t.Errorf("last link %+v", last)
+	list += "0]"
+	text := strings.ReplaceAll(list, `"`, `\"`)
+	for pass, path := range map[string]string{list: "[63]", `["` + text + `","https://passes.example.org/more"]`: "[0][63]"} {
+		e, err := Decode([]byte(`{"data":{"pass":` + pass + `,"actionId":"after"}}`))
+		if err != nil || len(e.Links) != maxLinks || e.ActionID != "after" {
+			t.Fatalf("%d links, action %q, %v", len(e.Links), e.ActionID, err)
+		}
+		if last := e.Links[maxLinks-1]; last != (Link{"https://passes.example.org/63", path}) {
+			t.Errorf("last link %+v", last)
+		}
 	}
 }
 

@@ -23,9 +23,9 @@ const googleWallet = "https://pay.google.com/gp/v/save/"
 var compactJWT = regexp.MustCompile(`^eyJ[\w-]+\.[\w-]+\.[\w-]+$`)
 
 // readPass finds the links in data.pass, whose shape nobody documents: a
-// string, or objects and arrays of any depth.
+// string, or objects and arrays of any depth, also as JSON text in strings.
 func readPass(v value) []Link {
-	r := passReader{cursor: cursor{text: v.unwrap()}}
+	r := passReader{cursor: cursor{text: v}}
 	r.value(nil, false)
 	return r.links
 }
@@ -51,6 +51,14 @@ func (r *passReader) value(path []byte, google bool) {
 		}
 		r.next()
 	case '"':
+		if inner := token.unwrap(); inner.kind() != '"' {
+			outer := r.cursor
+			r.cursor = cursor{text: inner}
+			r.value(path, google)
+			r.cursor = outer
+			r.bound()
+			return
+		}
 		if len(token) > 6*maxURL { // escapes take up to six bytes for one
 			return
 		}
@@ -65,6 +73,11 @@ func (r *passReader) add(link Link) {
 		return
 	}
 	r.links = append(r.links, link)
+	r.bound()
+}
+
+// bound ends the walk when there are enough links.
+func (r *passReader) bound() {
 	if len(r.links) == maxLinks {
 		r.at = len(r.text) // which ends every loop above
 	}

@@ -55,6 +55,16 @@ func (v value) text() string {
 	return ""
 }
 
+// oneText is text, for an array that of its first element.
+func (v value) oneText() string {
+	if v.kind() == '[' {
+		for element := range v.elements() {
+			return element.text()
+		}
+	}
+	return v.text()
+}
+
 // members yields the keys and values of an object, nothing for other values.
 func (v value) members() iter.Seq2[string, value] {
 	return func(yield func(string, value) bool) {

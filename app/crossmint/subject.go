@@ -62,7 +62,7 @@ func readFields(v value, below bool) Subject {
 	var name, given, family, contact, id choice
 	for key, member := range v.members() {
 		key = fold(key)
-		text := member.text()
+		text := member.oneText()
 		if below && member.kind() == '{' && slices.Contains(nameKeys, key) {
 			text = readFields(member, false).Name
 		}
