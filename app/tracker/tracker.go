@@ -105,14 +105,16 @@ func (t *Tracker) Run(ctx context.Context) {
 // rest waits, and tells whether to go on.
 func (t *Tracker) rest(ctx context.Context, d time.Duration) bool {
 	waiting, cancel := context.WithCancel(ctx)
+	var listening sync.WaitGroup
+	defer listening.Wait() // else it might take what is for the next rest
 	defer cancel()
-	go func() {
+	listening.Go(func() {
 		select {
 		case <-t.poke:
 			cancel()
 		case <-waiting.Done():
 		}
-	}()
+	})
 	_ = t.Clock.Sleep(waiting, d) // either way it goes on
 	return ctx.Err() == nil
 }

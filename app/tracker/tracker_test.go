@@ -199,6 +199,22 @@ func TestTheSameWatchedTwice(t *testing.T) {
 	}
 }
 
+// TestAPokeIsHeard also right behind a rest.
+func TestAPokeIsHeard(t *testing.T) {
+	w := newWorld(t)
+	for range 1000 {
+		w.rest(t.Context(), time.Second)
+		w.Poke()
+		for range 10 {
+			runtime.Gosched()
+		}
+		if len(w.poke) != 1 {
+			t.Fatal("nobody will look")
+		}
+		<-w.poke
+	}
+}
+
 // TestEveryKnobYieldsASentence: and no record is lost, and all goes on when the
 // knob is turned back.
 func TestEveryKnobYieldsASentence(t *testing.T) {
