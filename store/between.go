@@ -61,7 +61,7 @@ func (r *Reader) Tally(ctx context.Context, since, until time.Time) (t Tally, er
 			return r.tallyHandover(ctx, &t.Handed, `i.handover > 0 AND i.handover_at >= ? AND i.handover_at < ?`, from, to)
 		},
 		func() error {
-			return r.tallyHandover(ctx, &t.Waiting, `i.status = ? AND i.pass_url <> '' AND i.handover < ?`, Succeeded, HandoverSent)
+			return r.tallyHandover(ctx, &t.Waiting, `i.status = ? AND i.pass_url <> '' AND i.handover < ? AND NOT `+isRevoked, Succeeded, HandoverSent)
 		},
 	} {
 		if err := count(); err != nil {

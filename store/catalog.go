@@ -50,6 +50,7 @@ type kind struct {
 	handover   Handover
 	encrypted  bool
 	linked     bool
+	revoked    bool
 	superseded bool
 
 	template, environment, proof, failure, note string

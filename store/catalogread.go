@@ -93,9 +93,10 @@ func (c *catalog) readNext(ctx context.Context, db *sql.DB) error {
 
 // cardColumns come with what is small in one number: a column that is read costs
 // more than what it holds.
-const cardColumns = `i.id, i.received_at, i.subject_name, i.subject_contact, i.template, coalesce(i.valid_until, 0x7fffffffffffffff),
+var cardColumns = `i.id, i.received_at, i.subject_name, i.subject_contact, i.template, coalesce(i.valid_until, 0x7fffffffffffffff),
 	i.error, i.environment, i.proof, i.note, (i.status & 255) | ((i.handover & 255) << 8) | ((i.encryption <> 0) << 16) |
-	((i.pass_url <> '') << 17) | ((i.superseded_by IS NOT NULL) << 18) | ((i.erased <> 0) << 19)`
+	((i.pass_url <> '') << 17) | ((i.superseded_by IS NOT NULL) << 18) | ((i.erased <> 0) << 19) |
+	(` + isRevoked + ` << 20)`
 
 // readMany reads up to an issuance, two portions at a time. What is not there any
 // more is left to readNext, which tells a hole from damage.
@@ -178,7 +179,7 @@ func scanCard(row scanner) (r cardRow, err error) {
 		&r.kind.failure, &r.kind.environment, &r.kind.proof, &r.kind.note, &small)
 	r.kind.status, r.kind.handover = Status(small&255), Handover(small>>8&255)
 	r.kind.encrypted, r.kind.linked = small>>16&1 == 1, small>>17&1 == 1
-	r.kind.superseded, r.erased = small>>18&1 == 1, small>>19&1 == 1
+	r.kind.superseded, r.erased, r.kind.revoked = small>>18&1 == 1, small>>19&1 == 1, small>>20&1 == 1
 	return r, err
 }
 

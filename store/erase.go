@@ -189,6 +189,9 @@ func eraseOne(b *batch, id int64) error {
 		`DELETE FROM issuance_search WHERE rowid = ?`,
 		`DELETE FROM outdated WHERE issuance = ?`,
 		`DELETE FROM watch WHERE issuance = ?`,
+		// Another row of the same credential says on that it is revoked.
+		`UPDATE revocation SET issuance = coalesce((SELECT s.id FROM issuance i JOIN issuance s ON s.credential_id = i.credential_id
+			WHERE i.id = ?1 AND s.id <> ?1 AND s.credential_id <> '' AND s.erased = 0 ORDER BY s.id DESC LIMIT 1), issuance) WHERE issuance = ?1`,
 		`DELETE FROM revocation WHERE issuance = ?`,
 		`DELETE FROM roster_verdict WHERE issuance = ?`,
 		// The same message may have been refused before.

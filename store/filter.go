@@ -19,6 +19,7 @@ type Filter struct {
 	PassLink  Whether // has a pass link
 	Encrypted Whether // its credential came encrypted
 	Noted     Whether // has a note
+	Revoked   Whether // its credential is revoked or being so, see Unrevoked
 
 	Latest bool // only the newest row of each issuance
 
@@ -199,6 +200,7 @@ func (f Filter) columns() (c clause) {
 	c.either(f.PassLink, "i.pass_url <> ''", "i.pass_url = ''")
 	c.either(f.Encrypted, "i.encryption <> 0", "i.encryption = 0")
 	c.either(f.Noted, "i.note <> ''", "i.note = ''")
+	c.either(f.Revoked, isRevoked, "NOT "+isRevoked)
 	for _, terms := range f.alternatives() {
 		if len(terms) > 0 {
 			text, args := looked(terms)

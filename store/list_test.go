@@ -33,6 +33,7 @@ func plainly(i Issuance, f Filter) bool {
 	ok := (len(f.Status) == 0 || slices.Contains(f.Status, i.Status)) &&
 		(len(f.Handover) == 0 || slices.Contains(f.Handover, i.Handover)) &&
 		either(f.PassLink, i.PassURL != "") && either(f.Encrypted, i.Encryption != Clear) && either(f.Noted, i.Note != "") &&
+		either(f.Revoked, !i.Unrevoked()) &&
 		(f.Since.IsZero() || !i.ReceivedAt.Before(f.Since)) && (f.Until.IsZero() || i.ReceivedAt.Before(f.Until)) &&
 		!(f.Latest && i.SupersededBy != "")
 	for _, w := range Words(f.Search) {
@@ -141,6 +142,7 @@ func (p pick) filter(depth int) (f Filter) {
 	}
 	if maybe() {
 		f.PassLink, f.Encrypted, f.Noted = of(p, Either, Yes, No), of(p, Either, Yes, No), of(p, Either, Yes, No)
+		f.Revoked = of(p, Either, Yes, No)
 	}
 	f.Latest = p.IntN(2) == 0
 	for depth > 0 && maybe() {
@@ -162,7 +164,19 @@ func (p pick) order() Order {
 func (p pick) change(t *testing.T, s *Store, count *int) {
 	t.Helper()
 	id := int64(p.IntN(*count) + 1)
-	switch p.IntN(12) {
+	switch p.IntN(14) {
+	case 12:
+		_, err := s.Ledger().BeginRevocation(t.Context(), id, "staging", time.Now())
+		if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrRevoking) {
+			t.Fatal(err)
+		}
+	case 13:
+		due, err := s.DueRevocations(t.Context(), time.Now(), 1)
+		must(t, err)
+		for _, r := range due {
+			r.Status, r.Ended = of(p, Failed, Succeeded, Other), time.Now()
+			must(t, s.Ledger().FollowRevocation(t.Context(), r))
+		}
 	case 0:
 		must(t, s.MarkCopied(t.Context(), time.Now(), id))
 	case 1:

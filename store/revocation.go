@@ -56,6 +56,11 @@ var revoking = fmt.Sprintf(`iif(i.credential_id = '' OR NOT EXISTS (SELECT 1 FRO
 	FROM issuance s JOIN revocation r ON r.issuance = s.id WHERE s.credential_id = i.credential_id AND s.credential_id <> ''), %d))`,
 	NotRevoked, Succeeded, Revoked, BeingRevoked, Other, PerhapsRevoked, NotRevoked, NotRevoked)
 
+// isRevoked is the condition that the pass of an issuance i may not be given out:
+// that it is not Unrevoked. What it is about is found once for all rows.
+var isRevoked = fmt.Sprintf(`(i.credential_id <> '' AND i.credential_id IN (SELECT s.credential_id FROM revocation r
+	JOIN issuance s ON s.id = r.issuance WHERE r.ended IS NULL OR r.status = %d))`, Succeeded)
+
 // revocationDetail is what the log of acts says about a revocation.
 type revocationDetail struct {
 	Step        string `json:"step"` // asked, succeeded, failed, unknown; or found, where nobody here had asked

@@ -140,3 +140,50 @@ func TestAnAnswerTakesThePlaceOfNone(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsRevokedWaitsForNobody: its pass is not to be handed over any more, by
+// whichever row of the credential it is known.
+func TestWhatIsRevokedWaitsForNobody(t *testing.T) {
+	s := open(t, t.TempDir())
+	for n, credential := range []string{"c1", "c2", ""} {
+		add(t, s, delivery(n+1), store.Issuance{Status: store.Succeeded, CredentialID: credential, PassURL: "https://pass.example.org/1"})
+	}
+	list, err := s.List(t.Context(), store.ToHandOver(), store.Order{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait := func(when string, want int) {
+		t.Helper()
+		var err error
+		if list, err = s.Follow(t.Context(), list); err != nil || list.Len() != want {
+			t.Errorf("%s: %d are in the list, %v, want %d", when, list.Len(), err, want)
+		}
+		if w, err := s.Waiting(t.Context()); err != nil || w.Count != want {
+			t.Errorf("%s: %+v wait, %v, want %d", when, w, err, want)
+		}
+		if tally, err := s.Tally(t.Context(), epoch, epoch); err != nil || tally.Waiting.New != want {
+			t.Errorf("%s: the report has %+v, %v, want %d", when, tally.Waiting, err, want)
+		}
+	}
+	wait("before", 3)
+	r, err := s.Ledger().BeginRevocation(t.Context(), 1, "staging", epoch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait("while it is revoked", 2)
+	r.Status, r.Ended = store.Failed, epoch
+	if err := s.Ledger().FollowRevocation(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	wait("when that was refused", 3)
+	if err := s.Ledger().NoteRevoked(t.Context(), 2, "staging", epoch); err != nil {
+		t.Fatal(err)
+	}
+	wait("when it was found revoked", 2)
+	add(t, s, delivery(9), store.Issuance{Status: store.Succeeded, CredentialID: "c2", PassURL: "https://pass.example.org/2"})
+	wait("when its row has another in its place", 2)
+	if err := s.Erase(t.Context(), []int64{2}, true); err != nil {
+		t.Fatal(err)
+	}
+	wait("when the row it was noted for is erased", 2)
+}

@@ -104,5 +104,5 @@ func (c *catalog) shortTest(w word) func(uint32, *card) bool {
 // letsKind tells whether a filter lets a kind through, but for its texts.
 func (f Filter) letsKind(k *kind) bool {
 	return !(f.Latest && k.superseded) && oneOf(f.Status, k.status) && oneOf(f.Handover, k.handover) &&
-		f.Encrypted.met(k.encrypted) && f.PassLink.met(k.linked) && f.Noted.met(k.note != "")
+		f.Encrypted.met(k.encrypted) && f.PassLink.met(k.linked) && f.Revoked.met(k.revoked) && f.Noted.met(k.note != "")
 }

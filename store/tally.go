@@ -44,7 +44,7 @@ func (r *Reader) Templates(ctx context.Context) ([]TemplateCount, error) {
 	return all, nil
 }
 
-// Waiting are the issuances whose pass nobody has handed over yet.
+// Waiting are the issuances whose pass nobody has handed over yet and may be.
 type Waiting struct {
 	Count  int
 	Oldest time.Time // when the first of them came; zero when there are none
@@ -52,7 +52,7 @@ type Waiting struct {
 
 // ToHandOver is the filter of what Waiting counts.
 func ToHandOver() Filter {
-	return Filter{Status: []Status{Succeeded}, Handover: []Handover{HandoverNew}, PassLink: Yes, Latest: true}
+	return Filter{Status: []Status{Succeeded}, Handover: []Handover{HandoverNew}, PassLink: Yes, Revoked: No, Latest: true}
 }
 
 // Waiting tells how many passes are to be handed over, and for how long they

@@ -186,6 +186,10 @@ func (d *detail) links() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	for _, link := range d.shown.Links {
 		label := cmp.Or(link.Path, text("detail.pass"))
+		if !i.Unrevoked() { // it is not given out any more
+			parts = append(parts, newFact(label, link.URL))
+			continue
+		}
 		parts = append(parts, newLinkFact(label, link.URL, d.wait, func() { d.acts.copyLink(i, link.URL) }))
 	}
 	return section(text("detail.links"), parts)

@@ -232,6 +232,11 @@ func (s *stage) keepsLink(i store.Issuance) {
 	if !noButton(i) || passCell(i, noon).text != "" || !s.rowItem(text("row.copy")).Disabled || !s.rowItem(text("row.sent")).Disabled {
 		s.t.Errorf("%d: its row offers the link", i.Revoking)
 	}
+	everyPart(s.desk.detail.box, func(o fyne.CanvasObject) {
+		if f, is := o.(*fact); is && f.copy != nil && strings.HasPrefix("https://"+f.value.words, i.PassURL[:12]) {
+			s.t.Errorf("%d: the pane offers %q", i.Revoking, f.value.words)
+		}
+	})
 }
 
 // TestWhatWasNotDeliveredSaysSo in the pane, and a fetched one in its row.

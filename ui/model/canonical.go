@@ -54,6 +54,7 @@ func (w *writer) filter(f store.Filter, not string) {
 	w.whether(f.PassLink, keyOfKind(keyHas), "pass")
 	w.whether(f.Noted, keyOfKind(keyHas), "note")
 	w.whether(f.Encrypted, keyOfKind(keyEncrypted), "yes")
+	w.whether(f.Revoked, keyOfKind(keyRevoked), "yes")
 }
 
 func (w *writer) whether(is store.Whether, k filterKey, value string) {

@@ -99,7 +99,7 @@ func (v Values) of(k filterKey) []string {
 		return dateWords
 	case keyHas:
 		return hasWords
-	case keyEncrypted:
+	case keyEncrypted, keyRevoked:
 		return whetherWords
 	}
 	switch k.in {

@@ -33,6 +33,7 @@ func TestComplete(t *testing.T) {
 		"proof:o|":                {`proof:"not yet valid" |`, "proof:open |"},
 		"has:|":                   {"has:pass |", "has:note |"},
 		"since:ye|":               {"since:yesterday |"},
+		"revoked:|":               {"revoked:yes |", "revoked:no |"},
 		"encrypted:|":             {"encrypted:yes |", "encrypted:no |"},
 		"nothing:|":               nil,
 		"name:a|":                 nil,

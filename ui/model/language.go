@@ -34,6 +34,7 @@ const (
 	keyUntil
 	keyHas
 	keyEncrypted
+	keyRevoked
 )
 
 // filterKeys are the keys in the order in which they are offered.
@@ -52,6 +53,7 @@ var filterKeys = []filterKey{
 	{name: "note", in: store.InNote},
 	{name: "proof", in: store.InProof, word: true},
 	{name: "encrypted", kind: keyEncrypted},
+	{name: "revoked", kind: keyRevoked},
 	{name: "env", also: "environment", in: store.InEnvironment, word: true},
 	{name: "id", also: "credential", in: store.InCredential},
 	{name: "action", in: store.InAction},

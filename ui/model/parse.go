@@ -113,14 +113,9 @@ func (p *parser) takeKey(t token, k filterKey) {
 	case keyHas:
 		p.takeHas(t)
 	case keyEncrypted:
-		switch strings.ToLower(t.value) {
-		case "yes":
-			p.settle(t, &p.f.Encrypted, !t.not)
-		case "no":
-			p.settle(t, &p.f.Encrypted, t.not)
-		default:
-			p.wrong(t, whetherWords)
-		}
+		p.takeWhether(t, &p.f.Encrypted)
+	case keyRevoked:
+		p.takeWhether(t, &p.f.Revoked)
 	case keyText:
 		term := store.Term{In: k.in, Text: t.value, Whole: t.whole || k.word}
 		if k.in == store.InProof && strings.EqualFold(t.value, openProof) {
@@ -163,6 +158,17 @@ func (p *parser) takeHas(t token) {
 		p.settle(t, &p.f.Noted, !t.not)
 	default:
 		p.wrong(t, hasWords)
+	}
+}
+
+func (p *parser) takeWhether(t token, w *store.Whether) {
+	switch strings.ToLower(t.value) {
+	case "yes":
+		p.settle(t, w, !t.not)
+	case "no":
+		p.settle(t, w, t.not)
+	default:
+		p.wrong(t, whetherWords)
 	}
 }
 

@@ -65,6 +65,8 @@ func TestParse(t *testing.T) {
 		"-has:pass has:note":                           {PassLink: store.No, Noted: store.Yes},
 		"encrypted:yes":                                {Encrypted: store.Yes},
 		"-encrypted:yes":                               {Encrypted: store.No},
+		"revoked:yes":                                  {Revoked: store.Yes},
+		"revoked:no":                                   {Revoked: store.No},
 		"-encrypted:no":                                {Encrypted: store.Yes},
 		"-ada":                                         {Not: []store.Filter{{Search: "ada"}}},
 		`-"ada l" -b -b`:                               {Not: []store.Filter{{Search: `"ada l"`}, {Search: "b"}}},
@@ -106,6 +108,7 @@ func TestParseTellsOfWhatItLeavesOut(t *testing.T) {
 		`ada name:""`:                            {`name:""`, "say what name: is to be"},
 		"ada to:nobody":                          {"to:nobody", `to: is new, copied, sent or confirmed, not "nobody"`},
 		"ada has:fun":                            {"has:fun", `has: is pass or note, not "fun"`},
+		"ada revoked:perhaps":                    {"revoked:perhaps", `revoked: is yes or no, not "perhaps"`},
 		"ada encrypted:maybe":                    {"encrypted:maybe", `encrypted: is yes or no, not "maybe"`},
 		"ada since:smorgen":                      {"since:smorgen", `"smorgen" is no date; say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20`},
 		"ada since:2026-02-30":                   {"since:2026-02-30", `"2026-02-30" is no date; say today, yesterday, monday, 3d, 2w, 2026-11 or 2026-11-20`},
@@ -158,6 +161,7 @@ func TestCanonical(t *testing.T) {
 		`--x "-x"`:                                      `"-x" -"-x"`,
 		`env:="" proof:open name:"=x" template:=""`:     `env:="" proof:open name:"=x" template:=""`,
 		"-has:pass has:note -encrypted:yes":             "-has:pass has:note -encrypted:yes",
+		"revoked:no":                                    "-revoked:yes",
 		"-status:failed -name:ada -status:other to:new": "to:new -status:failed -status:other -name:ada",
 	} {
 		f, problems := Parse(text, filterNow, berlin)
