@@ -133,7 +133,7 @@ func rosterName(file string) string {
 // rosterWords says in one line how it stands.
 func rosterWords(name string, r model.Reconciled) string {
 	words := fmt.Sprintf("%s: %d of %d issued", name, r.Counts[model.RosterIssued], len(r.Lines))
-	for state := model.RosterFailed; state < model.RosterStates; state++ {
+	for state := model.RosterIssued + 1; state < model.RosterStates; state++ {
 		if n := r.Counts[state]; n > 0 {
 			words += fmt.Sprintf(", %d %s", n, state)
 		}

@@ -10,6 +10,7 @@ import (
 type Glimpse struct {
 	ID       int64
 	Status   Status
+	Revoked  bool // or being so, see Unrevoked
 	Received time.Time
 	// Folded, as Fold does it, and at most 1 KiB long. They belong to the store
 	// and are good until the call that was given them returns.
@@ -40,7 +41,8 @@ func (c *catalog) glimpse(ids []uint32, do func(Glimpse)) {
 			continue
 		}
 		if k := &c.cards[id]; k.kind != 0 {
-			do(Glimpse{int64(id), c.kinds[k.kind].status, time.UnixMilli(k.received).UTC(), c.nameOf(k), c.contactOf(k)})
+			kind := &c.kinds[k.kind]
+			do(Glimpse{int64(id), kind.status, kind.revoked, time.UnixMilli(k.received).UTC(), c.nameOf(k), c.contactOf(k)})
 		}
 	}
 }

@@ -15,12 +15,13 @@ import (
 
 // rosterViewTexts name what can be listed.
 var rosterViewTexts = [rosterViews]string{
-	"roster.all", "roster.issued", "roster.failed", "roster.pending", "roster.confirm", "roster.missing", "roster.unexpected",
+	"roster.all", "roster.issued", "roster.revoked", "roster.failed", "roster.pending", "roster.confirm", "roster.missing", "roster.unexpected",
 }
 
 // rosterFaces are how the states look.
 var rosterFaces = [model.RosterStates]gapFace{
 	model.RosterIssued:     {"✓", "roster.issued", colorSuccess, colorSuccessSoft},
+	model.RosterRevoked:    {"⊘", "roster.revoked", colorDanger, colorDangerSoft},
 	model.RosterFailed:     {"✕", "roster.failed", colorDanger, colorDangerSoft},
 	model.RosterPending:    {"○", "roster.pending", colorWarning, colorWarningSoft},
 	model.RosterSuggested:  {"?", "roster.confirm", colorAccent, colorAccentSoft},
@@ -42,6 +43,7 @@ func rosterSum(s model.RosterStanding) string {
 		state model.RosterState
 		key   string
 	}{
+		{model.RosterRevoked, "roster.sum_revoked"},
 		{model.RosterFailed, "roster.sum_failed"},
 		{model.RosterPending, "roster.sum_pending"},
 		{model.RosterSuggested, "roster.sum_confirm"},

@@ -27,6 +27,7 @@ type pair struct {
 type hit struct {
 	id            int64
 	status        store.Status
+	revoked       bool
 	received      time.Time
 	name, contact string  // as keys
 	owner         *person // whose it is; of several who stand for one another, the last
@@ -163,7 +164,7 @@ func (m *matcher) find() error {
 		if !byContact && !byName && !wanted[g.ID] {
 			return
 		}
-		h := &hit{id: g.ID, status: g.Status, received: g.Received, name: string(buffer), contact: string(g.Contact)}
+		h := &hit{id: g.ID, status: g.Status, revoked: g.Revoked, received: g.Received, name: string(buffer), contact: string(g.Contact)}
 		m.hits[h.id] = h
 		if byContact {
 			m.contacts[h.contact] = append(m.contacts[h.contact], h)

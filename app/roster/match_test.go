@@ -12,17 +12,21 @@ import (
 )
 
 // world is what issuances say: a line for each with status, name and contact, the
-// oldest first; their ids count from 1.
+// oldest first; their ids count from 1. "revoked" is a status here.
 type world []string
 
 func (w world) each(do func(store.Glimpse)) error {
 	for n := len(w) - 1; n >= 0; n-- {
 		part := strings.Split(w[n], "|")
+		revoked := part[0] == "revoked"
+		if revoked {
+			part[0] = "succeeded"
+		}
 		status, err := store.ParseStatus(part[0])
 		if err != nil {
 			return err
 		}
-		do(store.Glimpse{ID: int64(n + 1), Status: status, Received: time.Unix(int64(n), 0), Name: []byte(store.Fold(part[1])), Contact: []byte(store.Fold(part[2]))})
+		do(store.Glimpse{ID: int64(n + 1), Status: status, Revoked: revoked, Received: time.Unix(int64(n), 0), Name: []byte(store.Fold(part[1])), Contact: []byte(store.Fold(part[2]))})
 	}
 	return nil
 }
@@ -77,6 +81,14 @@ func TestMatch(t *testing.T) {
 			"success counts, or else what is newest", roll("Ada|ada@example.org", "Alan|alan@example.org"),
 			world{"failed|Ada|ada@example.org", "succeeded|Ada|ada@example.org", "failed|Ada|ada@example.org", "failed|Alan|alan@example.org", "pending|Alan|alan@example.org"},
 			"issued 2 by email; pending 5 by email",
+		},
+		{
+			"what is revoked counts for nothing that is not", roll("Ada|ada@example.org", "Alan|alan@example.org", "Grace|grace@example.org"),
+			world{
+				"succeeded|Ada|ada@example.org", "revoked|Ada|ada@example.org", "revoked|Alan|alan@example.org",
+				"failed|Grace|grace@example.org", "revoked|Grace|grace@example.org",
+			},
+			"issued 1 by email; revoked 3 by email; revoked 5 by email",
 		},
 		{"nobody", roll("Ada Lovelace|ada@example.org"), world{"succeeded|Grace Hopper|grace@example.org"}, "missing; unexpected [1]"},
 		{

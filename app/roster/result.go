@@ -34,7 +34,7 @@ func (m *matcher) line(p *person) model.RosterLine {
 	l := model.RosterLine{State: model.RosterMissing, By: p.by, Issuances: len(p.mine)}
 	if len(p.mine) > 0 {
 		best := counts(p.mine)
-		l.Issuance, l.State = best.id, stateOf(best.status)
+		l.Issuance, l.State = best.id, best.state()
 		return l
 	}
 	l.Suggested = slices.DeleteFunc(p.guesses, func(g model.RosterGuess) bool { h := m.hits[g.Issuance]; return h != nil && h.claimed() })
@@ -44,12 +44,12 @@ func (m *matcher) line(p *person) model.RosterLine {
 	return l
 }
 
-// counts is the issuance that says how it stands: the newest that succeeded, or
-// else the newest.
+// counts is the issuance that says how it stands: the newest that succeeded and
+// is not revoked, or else the newest.
 func counts(mine []*hit) *hit {
 	best := mine[0]
 	for _, h := range mine[1:] {
-		won, better := best.status == store.Succeeded, h.status == store.Succeeded
+		won, better := best.state() == model.RosterIssued, h.state() == model.RosterIssued
 		if better && !won || better == won && (h.received.After(best.received) || h.received.Equal(best.received) && h.id > best.id) {
 			best = h
 		}
@@ -57,11 +57,13 @@ func counts(mine []*hit) *hit {
 	return best
 }
 
-func stateOf(s store.Status) model.RosterState {
-	switch s {
-	case store.Succeeded:
+func (h *hit) state() model.RosterState {
+	switch {
+	case h.status == store.Succeeded && h.revoked:
+		return model.RosterRevoked
+	case h.status == store.Succeeded:
 		return model.RosterIssued
-	case store.Failed:
+	case h.status == store.Failed:
 		return model.RosterFailed
 	}
 	return model.RosterPending

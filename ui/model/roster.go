@@ -12,6 +12,7 @@ type RosterState uint8
 // The states, in the order in which they are told.
 const (
 	RosterIssued     RosterState = iota // has a credential
+	RosterRevoked                       // had one that is revoked, or being so
 	RosterFailed                        // was not issued one
 	RosterPending                       // waits for one
 	RosterSuggested                     // may have one: staff have to say
@@ -20,7 +21,7 @@ const (
 	RosterStates                        // how many there are
 )
 
-var rosterStates = [RosterStates]string{"issued", "failed", "pending", "to confirm", "missing", "unexpected"}
+var rosterStates = [RosterStates]string{"issued", "revoked", "failed", "pending", "to confirm", "missing", "unexpected"}
 
 // String returns the word used on the command line and in exports.
 func (s RosterState) String() string { return rosterStates[s%RosterStates] }
