@@ -78,6 +78,9 @@ func (t *Tracker) inquire(ctx context.Context, w store.Watching, how func(*api.C
 			if r.client == nil {
 				r = one
 			}
+		case errors.Is(one.err, api.ErrScope), errors.Is(one.err, api.ErrAnswer):
+			t.well(c.Environment())
+			r = one // it may be in there, whether or not others know it
 		default:
 			t.well(c.Environment())
 			return one, true

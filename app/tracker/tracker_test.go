@@ -344,18 +344,54 @@ func TestAnHourWithoutCrossmint(t *testing.T) {
 	t.Logf("the slowest of 500 deliveries meanwhile took %v", slowest)
 }
 
+// beside has production asked as well.
+func (w *world) beside() *standin.Server {
+	w.Helper()
+	there := standin.New(standin.Config{Environment: "production", Project: "p9", Now: w.clock.Now, Issuer: simulator.Issuer{Seed: 77}})
+	url := w.url
+	w.url = serveStandin(w.T, there)
+	production := w.client(there.Key())
+	w.url = url
+	w.Tracker = w.tracker(w.store.Ledger(), w.client(w.stand.Key()), production)
+	return there
+}
+
+// TestAnEnvironmentThatCannotTell keeps no id from being found in another, and is
+// not taken for one that does not know it.
+func TestAnEnvironmentThatCannotTell(t *testing.T) {
+	for said, turn := range map[string]func(*standin.Knobs){
+		SaidScope:   func(k *standin.Knobs) { k.Scopeless = true },
+		SaidUnclear: func(k *standin.Knobs) { k.Garbage = true },
+	} {
+		t.Run(said, func(t *testing.T) {
+			w := newWorld(t)
+			there := w.beside()
+			here, elsewhere := w.stand.Issue(), there.Issue()
+			w.stand.Turn(turn)
+			w.watch(Wanted{ActionID: here.ActionID}, Wanted{ActionID: elsewhere.ActionID})
+			w.run(func() bool { return w.clock.Now().Sub(w.watchings()[0].Since) > 2*unknownFor }, 72*time.Hour)
+			got := w.watchings()
+			if v := got[0]; v.Said != said || !v.Ended.IsZero() {
+				t.Errorf("%+v", v)
+			}
+			if v := got[1]; v.Environment != "production" || v.Status != store.Succeeded {
+				t.Errorf("%+v", v)
+			}
+			w.stand.Turn(func(k *standin.Knobs) { *k = standin.Knobs{} })
+			w.run(w.settled, time.Hour)
+			if v := w.watchings()[0]; v.Environment != "staging" || v.Status != store.Succeeded {
+				t.Errorf("%+v", v)
+			}
+		})
+	}
+}
+
 // TestIDsOfTwoEnvironments: each finds its own, and an id that nobody knows is
 // given up after a day.
 func TestIDsOfTwoEnvironments(t *testing.T) {
 	w := newWorld(t)
-	there := newWorld(t)
-	there.stand = standin.New(standin.Config{Environment: "production", Project: "p9", Now: w.clock.Now, Issuer: simulator.Issuer{Seed: 77}})
-	url := w.url
-	w.url = serveStandin(t, there.stand)
-	production := w.client(there.stand.Key())
-	w.url = url
-	w.Tracker = w.tracker(w.store.Ledger(), w.client(w.stand.Key()), production)
-	here, elsewhere := w.stand.Issue(), there.stand.Issue()
+	there := w.beside()
+	here, elsewhere := w.stand.Issue(), there.Issue()
 	w.watch(Wanted{ActionID: here.ActionID}, Wanted{ActionID: elsewhere.ActionID}, Wanted{ActionID: "nobody-knows-it"})
 	w.run(w.settled, 30*24*time.Hour)
 	got := w.watchings()
