@@ -15,7 +15,7 @@ import (
 // exportDetail is what the log of acts says about an export. The file's folder
 // is none of its business.
 type exportDetail struct {
-	What     string        `json:"what"` // "records", "acts", "person", "handover", "report" or "roster"
+	What     string        `json:"what"` // "records", "acts", "person", "handover", "report", "roster" or "pass"
 	Format   export.Format `json:"format"`
 	Count    int           `json:"count"`
 	Secrets  bool          `json:"secrets"`

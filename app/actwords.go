@@ -46,6 +46,7 @@ func actWords(a store.Act) sentence {
 		tell(d.What == "person", count("all about one person, {{.N}} records"))
 		tell(d.What == "handover", count("{{.N}} passes to hand over"))
 		tell(d.What == "report", "a report")
+		tell(d.What == "pass", "the file of a pass")
 		tell(d.What == "roster", count("{{.N}} expected people and how it stands with them"))
 		tell(d.What == "records", count("{{.N}} records, {{.Format}}").With("Format", strings.ToUpper(d.Format)))
 		tell(d.Secrets, "with keys")

@@ -56,6 +56,11 @@ func (b backend) Detail(ctx context.Context, id int64) (model.Detail, error) {
 	for _, link := range event.Links {
 		detail.Links = append(detail.Links, model.Link{URL: link.URL, Path: link.Path})
 	}
+	for n, file := range event.Files {
+		if data, err := file.Open(); err == nil { // what is broken off nobody can use
+			detail.Files = append(detail.Files, model.PassFile{Number: n, Path: file.Path, Size: int64(len(data))})
+		}
+	}
 	return detail, nil
 }
 

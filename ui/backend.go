@@ -117,6 +117,9 @@ type Exporter interface {
 	// HandOut makes a folder with what passes are handed over with to many; it is
 	// there only when it is complete. It marks nothing as sent.
 	HandOut(ctx context.Context, h model.Handout, tell func(passes int)) (model.HandedOut, error)
+	// SavePass writes one of the files that lie in the pass of an issuance. One of
+	// a credential that is revoked is not given out.
+	SavePass(ctx context.Context, id int64, number int, file string) error
 	// Report writes a page about what happened between two times, as staff write
 	// them, "" for the start of today and for now: to a file, or for "" to one of
 	// its own, to be looked at. It gives the file's path.

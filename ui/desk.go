@@ -157,6 +157,9 @@ func (d *Desk) detailActs() detailActs {
 		alike: func(i store.Issuance) { d.chooseCause(store.Fingerprint(i.Error)) },
 		heard: func(int64) hearsay { return hearsay{} },
 	}
+	if d.options.Exporter != nil {
+		acts.save = d.savePass
+	}
 	if d.asks != nil {
 		acts.verify, acts.revoke = d.verifyOnline, d.openRevoke
 		acts.fetch = func(i store.Issuance) { d.openFetch([]int64{i.ID}) }

@@ -29,7 +29,8 @@ type detailActs struct {
 	verify   func(i store.Issuance)      // at Crossmint
 	revoke   func(i store.Issuance)
 	fetch    func(i store.Issuance)
-	heard    func(id int64) hearsay // what Crossmint has said of it so far
+	save     func(i store.Issuance, f model.PassFile) // nil where nothing can be saved
+	heard    func(id int64) hearsay                   // what Crossmint has said of it so far
 }
 
 // detail is the pane that shows everything about one issuance.
@@ -111,7 +112,7 @@ func same(a, b model.Detail) bool {
 	x, y := a.Issuance, b.Issuance
 	x.Handover, y.Handover = 0, 0
 	x.HandoverAt, y.HandoverAt = time.Time{}, time.Time{}
-	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links) &&
+	return x == y && a.Raw == b.Raw && a.Redeliveries == b.Redeliveries && slices.Equal(a.Links, b.Links) && slices.Equal(a.Files, b.Files) &&
 		a.Proof.Verdict == b.Proof.Verdict && slices.Equal(a.Proof.Reasons, b.Proof.Reasons) &&
 		sameCredential(a.Credential, b.Credential) &&
 		a.Revocation.ID == b.Revocation.ID && a.Revocation.Status == b.Revocation.Status && a.Revocation.Ended.Equal(b.Revocation.Ended)
@@ -191,6 +192,13 @@ func (d *detail) links() []fyne.CanvasObject {
 			continue
 		}
 		parts = append(parts, newLinkFact(label, link.URL, d.wait, func() { d.acts.copyLink(i, link.URL) }))
+	}
+	for _, file := range d.shown.Files {
+		f := newFact(cmp.Or(file.Path, text("detail.pass")), text("detail.pass_file", values{"Size": bytesText(file.Size)}))
+		if d.acts.save != nil && i.Unrevoked() {
+			f.copy = newButton("↓", text("detail.save"), func() { d.acts.save(i, file) })
+		}
+		parts = append(parts, f)
 	}
 	return section(text("detail.links"), parts)
 }

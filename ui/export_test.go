@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,13 @@ type clerk struct {
 	handouts []model.Handout
 	handed   model.HandedOut
 	reports  []string // since, until and file of each
+	passes   []string // issuance, number and file of each
+}
+
+// SavePass notes what is saved.
+func (c *clerk) SavePass(_ context.Context, id int64, number int, file string) error {
+	c.passes = append(c.passes, fmt.Sprint(id, " ", number, " ", file))
+	return c.err
 }
 
 // HandOut gives what a test says it made.

@@ -29,13 +29,14 @@ type Event struct {
 	ActionID     string       // what the status API takes
 	CredentialID string       // often urn:uuid:…, as sent
 	Credential   Credential
-	Links        []Link // the pass, in the order of the body; at most 64
-	Error        string // at most 2,000 characters
-	Secret       Secret // the key of a recoverable credential
+	Links        []Link     // the pass, in the order of the body; at most 64
+	Files        []PassFile // likewise; at most 8
+	Error        string     // at most 2,000 characters
+	Secret       Secret     // the key of a recoverable credential
 }
 
 // Decode reads the body of a delivery, of any size that was let in; it is left
-// unchanged, and Credential.JSON may point into it. An error means
+// unchanged, and Credential.JSON and Files may point into it. An error means
 // ErrMalformed; the Event beside it is of status Other and has the type and
 // the ids, where those could be made out.
 //
@@ -53,7 +54,7 @@ func Decode(body []byte) (Event, error) {
 	e.Secret = NewSecret(p.secret.text())
 	e.Credential = readCredential(p.credential, e.Secret)
 	e.Credential.complete(p)
-	e.Links = readPass(p.pass)
+	e.Links, e.Files = readPass(p.pass)
 	e.Error = clean(readFailure(p.failure, 0), maxError)
 	if e.CredentialID == "" {
 		e.CredentialID = e.Credential.ID

@@ -22,18 +22,19 @@ const googleWallet = "https://pay.google.com/gp/v/save/"
 
 var compactJWT = regexp.MustCompile(`^eyJ[\w-]+\.[\w-]+\.[\w-]+$`)
 
-// readPass finds the links in data.pass, whose shape nobody documents: a
+// readPass finds the links and files in data.pass, whose shape nobody documents: a
 // string, or objects and arrays of any depth, also as JSON text in strings.
-func readPass(v value) []Link {
+func readPass(v value) ([]Link, []PassFile) {
 	r := passReader{cursor: cursor{text: v}}
 	r.value(nil, false)
-	return r.links
+	return r.links, r.files
 }
 
 // passReader walks over a pass once, in the order of the text.
 type passReader struct {
 	cursor
 	links []Link
+	files []PassFile
 }
 
 // value reads the next value. The depth is that of valid JSON, see value.
@@ -57,6 +58,12 @@ func (r *passReader) value(path []byte, google bool) {
 			r.value(path, google)
 			r.cursor = outer
 			r.bound()
+			return
+		}
+		if f, is := fileOf(token, path); is {
+			if len(r.files) < maxPassFiles {
+				r.files = append(r.files, f)
+			}
 			return
 		}
 		if len(token) > 6*maxURL { // escapes take up to six bytes for one
@@ -84,7 +91,7 @@ func (r *passReader) bound() {
 }
 
 // linkOf returns text as a link when it is one, or when it is a signed pass
-// under a key that names Google. A pass file in base64 is neither.
+// under a key that names Google.
 func linkOf(text string, google bool) (string, bool) {
 	text = strings.TrimSpace(text)
 	if google && compactJWT.MatchString(text) {

@@ -11,6 +11,7 @@ import (
 type Detail struct {
 	Issuance store.Issuance
 	Links    []Link
+	Files    []PassFile
 	// Raw is the delivery's body, indented, with keys masked.
 	Raw string
 	// Redeliveries counts how often the same message came again.
@@ -63,6 +64,13 @@ type Proof struct {
 type Link struct {
 	URL  string
 	Path string // where in the pass it stood, such as "apple.url"; "" for the pass itself
+}
+
+// PassFile is a file that lies in the wallet pass itself.
+type PassFile struct {
+	Number int    // among those of the delivery
+	Path   string // where in the pass it stood; "" for the pass itself
+	Size   int64  // in bytes
 }
 
 // Narrow is the detail that a list row alone can give. It stands in until the
