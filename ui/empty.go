@@ -43,6 +43,8 @@ type emptyState struct {
 const (
 	emptyWidth float32 = 320
 	discSide   float32 = 48
+	// searchShown is how much is said of what was searched for, in characters.
+	searchShown = 200
 )
 
 func newEmptyState(onSetUp func()) *emptyState {
@@ -78,7 +80,7 @@ func (e *emptyState) show(why model.Empty, search string) {
 	}
 	e.disc.fill(face.soft)
 	e.sign.write(face.sign, face.tone)
-	e.title.SetText(text(face.title, values{"Search": search}))
+	e.title.SetText(text(face.title, values{"Search": clip(search, searchShown)}))
 	e.next.SetText(text(face.next))
 	e.setUp.Hidden = why != model.ToSetUp
 	e.box.Show()

@@ -35,7 +35,7 @@ func readToken(text string, at int) token {
 		t.not = true
 		at++
 	}
-	if name, _, found := strings.Cut(text[at:], ":"); found && isName(name) && !isScheme(name) {
+	if name := nameAt(text[at:]); name != "" {
 		t.key = strings.ToLower(name)
 		at += len(name) + 1
 		if strings.HasPrefix(text[at:], "=") {
@@ -66,9 +66,16 @@ func wordEnd(text string) int {
 	return len(text)
 }
 
-// isName tells whether a text can be a key.
-func isName(text string) bool {
-	return text != "" && utf8.RuneCountInString(text) <= 20 && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+// maxName bounds the name of a key, in letters.
+const maxName = 20
+
+// nameAt is the name that a text begins with if a colon makes a key of it, or "".
+func nameAt(text string) string {
+	end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end <= 0 || text[end] != ':' || utf8.RuneCountInString(text[:end]) > maxName || isScheme(text[:end]) {
+		return ""
+	}
+	return text[:end]
 }
 
 // isScheme tells that what looks like a key is the beginning of an id or a link,
