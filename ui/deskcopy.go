@@ -66,14 +66,11 @@ func (d *Desk) withChosen(do func(ids []int64)) {
 	}
 }
 
-// chosen are the ids of the selected rows in the order in which they stand.
+// chosen are the ids of the selected rows in the order in which they stand, and
+// behind them those that have left the list: the reader is not done with them.
 func (d *Desk) chosen() []int64 {
 	rows := &d.list.rows
-	ids := rows.Chosen.IDs(rows.List(), bulkMost)
-	if i, ok := rows.Selected(); ok && len(ids) == 0 && rows.Chosen.Has(i.ID) {
-		return []int64{i.ID} // it has left the list, and the reader is not done with it
-	}
-	return ids
+	return rows.Chosen.IDs(rows.List())
 }
 
 // copyLink puts a pass link on the clipboard and notes that somebody has it.

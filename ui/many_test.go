@@ -439,3 +439,39 @@ func TestTemplatesInTheSideBar(t *testing.T) {
 		t.Error("without templates there is a caption")
 	}
 }
+// TestSeveralThatHaveLeftAreStillMeant: what is copied leaves the list of those
+// that wait, and is marked as sent after that.
+func TestSeveralThatHaveLeftAreStillMeant(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.desk.choose(model.ToHandOver)
+	s.load()
+	s.key(fyne.KeyDown)
+	s.shift(fyne.KeyDown, fyne.KeyDown)
+	meant := s.desk.chosen()
+	s.shortcut(&fyne.ShortcutCopy{})
+	s.finish()
+	links := s.app.Clipboard().Content()
+	s.mark()
+	s.load()
+	if n := s.desk.list.rows.Rows; n != 7 || len(meant) != 3 {
+		t.Fatalf("%d rows are left of 10, %d were copied", n, len(meant))
+	}
+	s.app.Clipboard().SetContent("")
+	s.shortcut(&fyne.ShortcutCopy{})
+	s.finish()
+	if got := s.app.Clipboard().Content(); got != links || strings.Count(links, "\n") != 2 {
+		t.Errorf("copied once more: %q, want %q", got, links)
+	}
+	s.desk.handChosen(store.HandoverSent)
+	s.finish()
+	s.mark()
+	for _, id := range meant {
+		if got := s.handoverOf(id); got != store.HandoverSent {
+			t.Errorf("row %d stands at %v", id, got)
+		}
+	}
+	if got := s.desk.toast.label.words; got != counted("toast.sent_many", 3) {
+		t.Errorf("the toast says %q", got)
+	}
+}
+

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"maps"
+	"slices"
+)
+
 // Chosen are the rows that something is to be done with. A run of rows, however
 // long, is held as where it began and ended in a list that does not change, so
 // that all of a million take no more room than one; what comes in later is not
@@ -53,16 +58,29 @@ func (c *Chosen) Toggle(id int64) {
 	}
 }
 
-// IDs gives up to limit of them as they stand in a list; those that it does not
-// hold are left out.
-func (c *Chosen) IDs(list IDs, limit int) (ids []int64) {
-	if c.Count() <= limit {
-		return c.few(list)
-	}
-	for i := 0; i < list.Len() && len(ids) < limit; i++ {
-		if id := list.ID(i); c.Has(id) {
-			ids = append(ids, id)
+// IDs gives all of them: as they stand in a list, and behind those the ones that
+// have left it. It looks each one up: not for a million on the UI thread.
+func (c *Chosen) IDs(list IDs) (ids []int64) {
+	var places []int
+	var left []int64
+	put := func(id int64) {
+		if i := list.Index(id); i >= 0 {
+			places = append(places, i)
+		} else {
+			left = append(left, id)
 		}
 	}
-	return ids
+	for i := c.first; i < c.end; i++ {
+		if id := c.run.ID(i); !c.but[id] {
+			put(id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.also)) {
+		put(id)
+	}
+	slices.Sort(places)
+	for _, i := range places {
+		ids = append(ids, list.ID(i))
+	}
+	return append(ids, left...)
 }

@@ -35,8 +35,8 @@ func TestChosen(t *testing.T) {
 		t.Fatalf("one out and one in: %v", got)
 	}
 	r.Update(as(append(ids(103, 97), ids(95, 1)...)), Nobody)
-	if got := r.Chosen.IDs(r.List(), 10); !slices.Equal(got, []int64{98, 80}) {
-		t.Errorf("once one has left: %v", got)
+	if got := r.Chosen.IDs(r.List()); !slices.Equal(got, []int64{98, 80, 96}) {
+		t.Errorf("once one has left, which is the last then: %v", got)
 	}
 	r.Focus(0)
 	if i, _ := r.Selected(); i.ID != 103 || r.Chosen.Has(103) {
@@ -56,12 +56,35 @@ func TestAllButSome(t *testing.T) {
 	if n := r.Chosen.Count(); n != 99 || r.Chosen.Has(105) || r.Chosen.Has(100) || !r.Chosen.Has(1) {
 		t.Errorf("%d are chosen: what came in later is not, nor what was taken out", n)
 	}
-	if got := r.Chosen.IDs(r.List(), 3); !slices.Equal(got, []int64{99, 98, 97}) {
-		t.Errorf("the first of them: %v", got)
+	if got := r.Chosen.IDs(r.List()); !slices.Equal(got, ids(99, 1)) {
+		t.Errorf("they are %v", got)
 	}
 	r.Reset(as(ids(50, 40)))
 	if r.Chosen.Count() != 0 {
 		t.Error("another list keeps what was chosen")
+	}
+}
+
+// TestAnotherListKeepsOnlyWhatIsLookedAt: nothing stays chosen that nobody sees.
+func TestAnotherListKeepsOnlyWhatIsLookedAt(t *testing.T) {
+	for name, c := range map[string]struct {
+		play func(*Rows)
+		want []int64
+	}{
+		"one":               {func(r *Rows) { r.Select(4) }, []int64{96}},
+		"a run":             {func(r *Rows) { r.Select(1); r.Extend(4) }, []int64{96}},
+		"another than that": {func(r *Rows) { r.Select(4); r.Toggle(1); r.Toggle(4) }, nil},
+		"none":              {func(r *Rows) { r.Select(4); r.Toggle(4) }, nil},
+	} {
+		r := reading()
+		c.play(r)
+		r.Reset(as(ids(96, 50)))
+		if got := r.Chosen.IDs(r.List()); !slices.Equal(got, c.want) || r.Chosen.Count() != len(c.want) {
+			t.Errorf("%s: %v are chosen, want %v", name, got, c.want)
+		}
+		if i, ok := r.Selected(); !ok || i.ID != 96 {
+			t.Errorf("%s: the reader looks at %d", name, i.ID)
+		}
 	}
 }
 
@@ -86,7 +109,7 @@ func TestChosenHoldTogether(t *testing.T) {
 				delete(want, id)
 			}
 		}
-		if got := c.IDs(list, 60); len(got) != len(want) || c.Count() != len(want) || !slices.Equal(got, chosenOf(&c, list)) {
+		if got := c.IDs(list); len(got) != len(want) || c.Count() != len(want) || !slices.Equal(got, chosenOf(&c, list)) {
 			t.Fatalf("%d chosen, count %d, want %d", len(got), c.Count(), len(want))
 		}
 	}

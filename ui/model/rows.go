@@ -1,7 +1,6 @@
 package model
 
 import (
-	"slices"
 	"sort"
 
 	"passdesk/store"
@@ -26,11 +25,7 @@ type Rows struct {
 	owing    bool      // only a held row keeps the reader from the newest one
 	seen     int64     // the newest id the reader has been shown at the top
 
-	selected   store.Issuance
-	selecting  bool
-	unsure     bool  // whether the whole list, which is on its way, holds it
-	selectedAt int   // its place, or that of its successor when it has left
-	anchor     int64 // where what is chosen began
+	cursor cursor
 }
 
 // Nobody is the held row of Update when the reader points at none.
@@ -89,109 +84,31 @@ func (r *Rows) News() { r.known.news++ }
 // Learn takes rows over that were read when ids were asked for.
 func (r *Rows) Learn(rows []store.Issuance, ids []int64) {
 	r.known.take(rows, ids)
-	if row, known := r.known.get(r.selected.ID); r.selecting && known && r.Listed() {
-		r.selected = row
+	if row, known := r.known.get(r.cursor.row.ID); r.cursor.on && known && r.Listed() {
+		r.cursor.row = row
 	}
 }
 
-// around is how many rows beyond those in sight are read ahead, and sooner how
-// many of them are missing before that is done.
-const (
-	around = 50
-	sooner = 10
-)
-
-// Missing are rows in sight and around that should be read; none while those
-// that may come into sight at the next moment are known.
-func (r *Rows) Missing() []int64 {
-	first, end := r.Visible()
-	for i := first; i < end; i++ {
-		r.known.use(r.ids.ID(i))
-	}
-	if r.fresh(first-sooner, end+sooner) {
-		return nil
-	}
-	var missing []int64
-	for i := max(first-around, 0); i < min(end+around, r.Rows); i++ {
-		if id := r.ids.ID(i); !r.known.fresh(id) {
-			missing = append(missing, id)
-		}
-	}
-	return missing
-}
-
-func (r *Rows) fresh(first, end int) bool {
-	for i := max(first, 0); i < min(end, r.Rows); i++ {
-		if !r.known.fresh(r.ids.ID(i)) {
-			return false
-		}
-	}
-	return true
-}
-
-// Sight are the ids in sight and the selected one: what is worth reading again
-// when there is news. Top tells that it is the newest that the reader is
-// looking at, whichever those are by then.
-func (r *Rows) Sight() (s Sight) {
-	s.IDs, s.Top, s.Rows = r.ids, r.following() || r.Rows == 0, int(r.Height/r.RowHeight)+2
-	s.First, s.End = r.Visible()
-	if r.selecting {
-		s.Selected = r.selected.ID
-	}
-	return s
-}
-
-// Sight is what a reader has before them.
-type Sight struct {
-	IDs        IDs // nil before anything was shown
-	First, End int
-	Rows       int  // how many fit
-	Top        bool // it follows the first row
-	Selected   int64
-}
-
-// Of gives the ids that are in sight, and those that come into sight with next,
-// with some around them.
-func (s Sight) Of(next IDs) (ids []int64) {
-	want := func(id int64) {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	if s.IDs != nil {
-		for i := max(s.First-sooner, 0); i < min(s.End+sooner, s.IDs.Len()); i++ {
-			want(s.IDs.ID(i))
-		}
-	}
-	if s.Top {
-		for i := range min(s.Rows+sooner, next.Len()) {
-			want(next.ID(i))
-		}
-	}
-	if s.Selected != 0 {
-		want(s.Selected)
-	}
-	return ids
-}
-
-// Reset shows another list from its top. The selection stays only if the new
-// list holds it, and is then in sight.
+// Reset shows another list from its top. Of the selection the row that is looked
+// at stays, if the new list holds it, and is then in sight.
 func (r *Rows) Reset(s Shown) {
 	r.put(s, nil)
 	r.toTop()
 	r.seen = 0
-	if r.selecting {
-		r.selectedAt = r.Index(r.selected.ID)
+	if r.cursor.on {
+		r.cursor.at = r.Index(r.cursor.row.ID)
 	}
-	if r.Chosen.Count() > 1 {
-		r.Chosen.Only(r.selected.ID)
+	if r.Chosen.Has(r.cursor.row.ID) {
+		r.Chosen.Only(r.cursor.row.ID)
+	} else {
+		r.Chosen.Clear()
 	}
-	r.unsure = r.selecting && r.part && r.selectedAt < 0
+	r.cursor.unsure = r.cursor.on && r.part && r.cursor.at < 0
 	switch {
-	case r.unsure:
-		r.selectedAt = 0
-	case r.selecting && r.selectedAt >= 0:
-		r.Show(r.selectedAt)
+	case r.cursor.unsure:
+		r.cursor.at = 0
+	case r.cursor.on && r.cursor.at >= 0:
+		r.Show(r.cursor.at)
 	default:
 		r.Unselect()
 	}
@@ -201,7 +118,7 @@ func (r *Rows) Reset(s Shown) {
 // decide finds out whether the whole list holds the selected row, and brings it
 // into sight unless the reader has gone elsewhere.
 func (r *Rows) decide(stayed bool) {
-	r.unsure = false
+	r.cursor.unsure = false
 	switch i := r.SelectedIndex(); {
 	case i < 0:
 		r.Unselect()
@@ -220,8 +137,8 @@ func (r *Rows) Update(s Shown, held int) {
 	if held < 0 || held >= r.Rows {
 		held = Nobody
 	}
-	if r.selecting && r.Rows > 0 {
-		r.selectedAt = locate(r.ids, r.selectedAt, s.IDs)
+	if r.cursor.on && r.Rows > 0 {
+		r.cursor.at = locate(r.ids, r.cursor.at, s.IDs)
 	}
 	switch {
 	case held != Nobody:
@@ -235,18 +152,18 @@ func (r *Rows) Update(s Shown, held int) {
 		r.put(s, nil)
 		r.Top = top
 	}
-	if r.unsure && !r.part {
+	if r.cursor.unsure && !r.part {
 		r.decide(stayed && held == Nobody)
 	}
 	if i := r.SelectedIndex(); i >= 0 {
-		r.selectedAt = i
+		r.cursor.at = i
 	}
 	r.Clamp()
 	r.look()
 }
 
 func (r *Rows) following() bool {
-	return r.owing || (r.AtTop() && !r.selecting) || r.Rows == 0
+	return r.owing || (r.AtTop() && !r.cursor.on) || r.Rows == 0
 }
 
 // stand takes a newer list over and leaves the rows in sight where they are.
