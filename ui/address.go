@@ -16,7 +16,7 @@ type addressField struct {
 func newAddressField(d *Desk) *addressField {
 	f := &addressField{words: newInk("", colorText, textSize, monospace)}
 	f.words.trim, f.words.cut.middle = true, true
-	f.copy = newCopyButton(text("copy.button"), d.options.After, func() { d.app.Clipboard().SetContent(f.url) })
+	f.copy = newCopyButton(text("copy.button"), d.options.After, func() { d.loan.board.SetContent(f.url) })
 	f.copy.on, f.copy.strong = colorGround, true
 	row := container.NewBorder(nil, nil, nil, f.copy, container.New(inset{left: 12, right: 8}, f.words))
 	f.box = container.NewStack(newPanel(colorGround, radius), container.New(inset{right: 6, top: 6, bottom: 6}, row))

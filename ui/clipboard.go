@@ -8,6 +8,19 @@ import (
 	"passdesk/store/secret"
 )
 
+// board is the clipboard. It counts what is put there, so that what comes late
+// can tell that it is not wanted any more.
+type board struct {
+	fyne.Clipboard
+	puts int
+}
+
+// SetContent implements fyne.Clipboard.
+func (b *board) SetContent(words string) {
+	b.puts++
+	b.Clipboard.SetContent(words)
+}
+
 // loanTime is how long a secret may stay on the clipboard.
 const loanTime = 60 * time.Second
 
@@ -15,13 +28,15 @@ const loanTime = 60 * time.Second
 // nothing else has replaced meanwhile. It belongs to the UI thread, as the
 // clipboard does. What a clipboard manager has kept is out of its reach.
 type loan struct {
-	board fyne.Clipboard
+	board *board
 	wait  later
 	lent  secret.Value[string] // none when nothing is out
 	turn  int                  // which loan this is, so that an older one's end does not cut it short
 }
 
-func newLoan(board fyne.Clipboard, wait later) *loan { return &loan{board: board, wait: wait} }
+func newLoan(c fyne.Clipboard, wait later) *loan {
+	return &loan{board: &board{Clipboard: c}, wait: wait}
+}
 
 // give puts a secret on the clipboard for loanTime.
 func (l *loan) give(s secret.Value[string]) {

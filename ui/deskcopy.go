@@ -75,7 +75,7 @@ func (d *Desk) chosen() []int64 {
 
 // copyLink puts a pass link on the clipboard and notes that somebody has it.
 func (d *Desk) copyLink(i store.Issuance, words string) {
-	d.app.Clipboard().SetContent(words)
+	d.loan.board.SetContent(words)
 	d.handOver(store.HandoverCopied, text("toast.copied", values{"Name": d.nameOf(i)}), i.ID)
 	d.flash(i.ID)
 	d.settleFocus()
@@ -105,9 +105,15 @@ func (d *Desk) gather(ids []int64, meant func(store.Issuance) bool, failed strin
 }
 
 // copyMany copies the links of several. Those without one, and those that have
-// been replaced or revoked, are left out and counted.
+// been replaced or revoked, are left out and counted. What somebody has copied
+// meanwhile stays on the clipboard: it is what they are about to paste.
 func (d *Desk) copyMany(ids []int64, line func(store.Issuance) string) {
-	d.gather(ids, canCopy, text("toast.uncopied"), func(rows []store.Issuance) { d.copiedMany(rows, line, len(ids)) })
+	before := d.loan.board.puts
+	d.gather(ids, canCopy, text("toast.uncopied"), func(rows []store.Issuance) {
+		if d.loan.board.puts == before {
+			d.copiedMany(rows, line, len(ids))
+		}
+	})
 }
 
 func (d *Desk) copiedMany(rows []store.Issuance, line func(store.Issuance) string, of int) {
@@ -119,7 +125,7 @@ func (d *Desk) copiedMany(rows []store.Issuance, line func(store.Issuance) strin
 	for n, i := range rows {
 		lines[n] = line(i)
 	}
-	d.app.Clipboard().SetContent(strings.Join(lines, "\n"))
+	d.loan.board.SetContent(strings.Join(lines, "\n"))
 	words := counted("toast.copied_many", len(rows))
 	if rest := of - len(rows); rest > 0 {
 		words = text("toast.but", values{"Done": words, "Rest": counted("toast.linkless", rest)})

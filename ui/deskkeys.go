@@ -81,7 +81,7 @@ func (d *Desk) flash(id int64) {
 }
 
 func (d *Desk) copyText(words string) {
-	d.app.Clipboard().SetContent(words)
+	d.loan.board.SetContent(words)
 	d.settleFocus()
 }
 

@@ -189,6 +189,26 @@ func TestCopyingManyAndBack(t *testing.T) {
 	}
 }
 
+// TestWhatIsCopiedLastStays: links that take their time to be read do not push it
+// out.
+func TestWhatIsCopiedLastStays(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.shift(fyne.KeyDown, fyne.KeyDown)
+	s.shortcut(&fyne.ShortcutCopy{})
+	aim := s.desk.list.rows.At(6)
+	test.TapCanvas(s.desk.window.Canvas(), s.placeOf(s.copyX(), rowY(6)))
+	s.finish()
+	if got := s.app.Clipboard().Content(); got != aim.PassURL {
+		t.Errorf("clipboard holds %q, want %q", got, aim.PassURL)
+	}
+	s.mark()
+	if !slices.Equal(s.backend.marked, []int64{aim.ID}) {
+		t.Errorf("marked as copied: %v", s.backend.marked)
+	}
+}
+
 func TestUndo(t *testing.T) {
 	for name, undo := range map[string]func(*stage){
 		"by keyboard": func(s *stage) { s.shortcut(&fyne.ShortcutUndo{}) },
