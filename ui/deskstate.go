@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"errors"
 	"time"
 
 	"passdesk/store"
@@ -199,7 +200,11 @@ func (d *Desk) showDetail(id int64, full model.Detail, err error) {
 	if i, ok := d.list.selected(); !ok || i.ID != id {
 		return
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrNotFound) && !d.list.rows.Listed():
+		d.list.unselect() // it was erased: nothing of it may stay in sight
+		return
+	case err != nil:
 		d.readAgain()
 		return
 	}

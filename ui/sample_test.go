@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"image/color"
 	"slices"
@@ -333,7 +332,7 @@ func (b *desktopStore) Detail(_ context.Context, id int64) (model.Detail, error)
 			return d, nil
 		}
 	}
-	return model.Detail{}, errors.New("no such issuance")
+	return model.Detail{}, store.ErrNotFound
 }
 
 func fullDetail(i store.Issuance) model.Detail {

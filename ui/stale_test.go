@@ -149,6 +149,28 @@ func TestSupersededSelection(t *testing.T) {
 	}
 }
 
+// TestAnErasedRowLeavesNothingInSight: neither in the pane nor for Ctrl+C.
+func TestAnErasedRowLeavesNothingInSight(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	i, _ := s.desk.list.selected()
+	s.key(fyne.KeyReturn) // into the pane
+	s.lose(i.ID)
+	if _, still := s.desk.list.selected(); still || s.desk.detail.hint.Hidden || s.desk.detail.scroll.Visible() {
+		t.Errorf("the pane says %q", wordsOf(s.desk.detail.box))
+	}
+	if !s.focusedOn(s.desk.list) {
+		t.Error("the keyboard is lost with the pane's button")
+	}
+	s.app.Clipboard().SetContent("untouched")
+	s.shortcut(&fyne.ShortcutCopy{})
+	if got := s.app.Clipboard().Content(); got != "untouched" || s.desk.toast.label.words != text("toast.nothing") {
+		t.Errorf("clipboard holds %q, the toast says %q", got, s.desk.toast.label.words)
+	}
+}
+
 // labelsIn is what the inks in a container say.
 func labelsIn(o fyne.CanvasObject) string {
 	switch o := o.(type) {
