@@ -27,6 +27,9 @@ func (d *Desk) apply(a answer) {
 	if d.roster != nil {
 		d.roster.changed()
 	}
+	if d.presents != nil {
+		d.presents.stale = true
+	}
 	if a.err != nil {
 		d.keep(a)
 	} else {

@@ -42,7 +42,7 @@ func (d *Desk) mail(i store.Issuance) {
 				err = errNoMailProgram
 			}
 		}
-		return func() { d.mailed(i, err) }
+		return func() { d.uncovered(func() { d.mailed(i, err) }) } // the program may have taken its time to open
 	})
 }
 

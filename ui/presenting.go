@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,10 +34,11 @@ type presenting struct {
 	place   int            // where it stood in the list
 	inSight bool
 	looking bool
+	stale   bool // the row may have changed since it was read
 	until   time.Time
 	held    fyne.Focusable // had the keyboard a second ago
 	handing *handing       // what was noted last of this row
-	missed  bool           // something could not be noted of another row
+	then    []func()       // what waits until nobody looks on any more
 }
 
 // showSelected shows the pass of the selected row.
@@ -81,6 +81,7 @@ func (d *Desk) present(i store.Issuance) {
 	p.sheet.onClose = p.forget
 	p.sheet.fill(p.face)
 	d.presents = p
+	d.toast.cover(true)
 	p.sheet.show(nil)
 	p.show(i)
 	p.wait()
@@ -180,9 +181,8 @@ func (p *presenting) tick() {
 	if !p.inSight {
 		return
 	}
-	if i, ok := p.desk.list.selected(); ok && i.ID == p.row.ID && i.SupersededBy != "" {
-		p.hide(text("present.newer"))
-		return
+	if p.stale {
+		p.recheck()
 	}
 	switch {
 	case moved: // Tab goes by without a word
@@ -194,72 +194,6 @@ func (p *presenting) tick() {
 	}
 }
 
-// seek goes on to the next row of the list that is to be handed over.
-func (p *presenting) seek() { p.read(p.following(), isWaiting, text("present.nobody")) }
-
-// following are the rows after the shown one, and then those before it.
-func (p *presenting) following() (ids []int64) {
-	list := p.desk.list.rows.List()
-	if list == nil {
-		return nil
-	}
-	from, n := p.place, list.Len() // the row that took its place is the next one
-	if at := list.Index(p.row.ID); at >= 0 {
-		from = at + 1
-	}
-	for k := 0; k < n && len(ids) < bulkMost; k++ {
-		if id := list.ID((from + k) % n); id != p.row.ID {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// read shows the first of some rows that is meant, as it stands in the store
-// now. Whoever stands there by then sees nothing of the one before.
-func (p *presenting) read(ids []int64, meant func(store.Issuance) bool, none string) {
-	if p.looking {
-		return
-	}
-	p.hide(text("present.looking"))
-	p.looking = true
-	ask(p.sheet, func(ctx context.Context) (store.Issuance, error) {
-		return firstOf(ctx, p.desk.backend, ids, meant)
-	}, func(i store.Issuance, err error) {
-		p.looking = false
-		switch {
-		case err != nil:
-			p.hide(text("present.unread"), p.again)
-		case i.ID == 0:
-			p.hide(none)
-		default:
-			p.show(i)
-		}
-	})
-}
-
-// firstOf is the first of some rows that is meant, or none.
-func firstOf(ctx context.Context, b Backend, ids []int64, meant func(store.Issuance) bool) (store.Issuance, error) {
-	for len(ids) > 0 {
-		some := ids[:min(len(ids), rowsAtOnce)]
-		ids = ids[len(some):]
-		rows, err := b.Rows(ctx, some)
-		if err != nil {
-			return store.Issuance{}, err
-		}
-		found := map[int64]store.Issuance{}
-		for _, i := range rows {
-			found[i.ID] = i
-		}
-		for _, id := range some {
-			if i, there := found[id]; there && meant(i) {
-				return i, nil
-			}
-		}
-	}
-	return store.Issuance{}, nil
-}
-
 // confirm notes that the person has the pass.
 func (p *presenting) confirm() {
 	p.touch()
@@ -269,16 +203,10 @@ func (p *presenting) confirm() {
 	p.rest()
 }
 
-// failed says that the store could not be told, in place of the toast that
-// nobody sees: at once if it was about this row, and otherwise when the window
-// is uncovered.
+// failed says that the store could not be told, if that was about this row.
 func (p *presenting) failed(e errand) bool {
-	if p == nil {
+	if p == nil || e.handing != p.handing {
 		return false
-	}
-	if e.handing != p.handing {
-		p.missed = true
-		return true
 	}
 	p.handing = nil
 	p.mark.enable(true)
@@ -291,7 +219,18 @@ func (p *presenting) failed(e errand) bool {
 func (p *presenting) forget() {
 	p.face.say("")
 	p.row, p.inSight, p.desk.presents = store.Issuance{}, false, nil
-	if p.missed {
-		p.desk.toast.say(text("toast.unhanded"))
+	p.desk.toast.cover(false)
+	for _, do := range p.then {
+		do()
 	}
+}
+
+// uncovered does something now, or once no pass is in front of its person any
+// more: whoever looks on there is to see nobody else's name.
+func (d *Desk) uncovered(do func()) {
+	if p := d.presents; p != nil {
+		p.then = append(p.then, do)
+		return
+	}
+	do()
 }

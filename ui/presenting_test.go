@@ -266,14 +266,70 @@ func TestPresentOfWhatHasChanged(t *testing.T) {
 	s.presentsOnly(rows[1])
 	s.supersede(rows[1].ID)
 	s.load()
-	s.readDetail()
 	s.sit(1)
+	s.work()
 	s.showsNobody()
 	s.says(text("present.newer"))
 	s.key(fyne.KeyEscape)
 	s.shortcut(showShortcuts[0])
 	if s.desk.presents != nil || s.desk.toast.label.words != text("toast.superseded") {
 		t.Errorf("of one that has been replaced the toast says %q", s.desk.toast.label.words)
+	}
+}
+
+// TestPresentOfWhatChangesInSight: what is not to be given out any more goes out of
+// sight by itself, and what is stays.
+func TestPresentOfWhatChangesInSight(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(s *stage, i *store.Issuance)
+		says   string
+	}{
+		"a note":       {func(_ *stage, i *store.Issuance) { i.Note = "Comes at ten" }, ""},
+		"revoked":      {func(_ *stage, i *store.Issuance) { i.Revoking = store.BeingRevoked }, "present.gone"},
+		"replaced":     {func(_ *stage, i *store.Issuance) { i.SupersededBy = "msg_newer" }, "present.newer"},
+		"another link": {func(_ *stage, i *store.Issuance) { i.PassURL = longLink(70) }, "present.newer"},
+		"erased":       {func(s *stage, _ *store.Issuance) { s.backend.rows = s.backend.rows[1:] }, "present.gone"},
+		"unreadable":   {func(s *stage, _ *store.Issuance) { s.backend.fail(errDisk) }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows := sampleRows(8)
+			s := presented(t, rows)
+			shown := rows[0]
+			c.change(s, &s.backend.rows[0])
+			s.load()
+			s.sit(1)
+			s.work()
+			if c.says == "" {
+				s.presentsOnly(shown)
+				return
+			}
+			s.showsNobody()
+			s.says(text(c.says))
+			s.key(fyne.KeySpace)
+			s.work()
+			s.showsNobody()
+		})
+	}
+}
+
+// TestNobodyElseComesUpBeforeAPerson: the question about a message to somebody else
+// waits until the pass is put away.
+func TestNobodyElseComesUpBeforeAPerson(t *testing.T) {
+	s, _ := posting(t, newPostman())
+	s.shortcut(mailShortcut)
+	s.key(fyne.KeyDown)
+	s.readDetail()
+	other, _ := s.desk.list.selected()
+	s.shortcut(showShortcuts[0])
+	s.work() // the mail program is open by now
+	s.presentsOnly(other)
+	if s.desk.topSheet() != s.desk.presents.sheet {
+		t.Fatal("the question lies over the pass")
+	}
+	s.key(fyne.KeyEscape)
+	s.says(text("mail.asked"))
+	if s.focusedOn(s.desk.list) {
+		t.Error("the keyboard is below the question")
 	}
 }
 

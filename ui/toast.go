@@ -26,6 +26,9 @@ type toast struct {
 	offer  *ink   // what a click on it does; "" for nothing
 	do     func() // nil for nothing
 	shown  int    // which of the sentences this is, so that an older one's end does not hide it
+
+	covered bool   // nobody sees the window
+	next    func() // says what was said last meanwhile; nil for nothing
 }
 
 func newToast(wait later, onTap func()) *toast {
@@ -47,6 +50,10 @@ func (t *toast) say(words string) { t.put(words, "", nil, toastTime) }
 func (t *toast) ask(words, offer string, do func()) { t.put(words, offer, do, offerTime) }
 
 func (t *toast) put(words, offer string, do func(), stay time.Duration) {
+	if t.covered {
+		t.next = func() { t.put(words, offer, do, stay) }
+		return
+	}
 	t.shown++
 	mine := t.shown
 	t.label.write(words, colorOnToast)
@@ -60,6 +67,14 @@ func (t *toast) put(words, offer string, do func(), stay time.Duration) {
 			t.Hide()
 		}
 	})
+}
+
+// cover has what is said wait while something lies over the whole window.
+func (t *toast) cover(on bool) {
+	next := t.next
+	if t.covered, t.next = on, nil; !on && next != nil {
+		next()
+	}
 }
 
 // offerSpan is how much of the toast belongs to its offer.
