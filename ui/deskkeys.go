@@ -21,7 +21,14 @@ func (d *Desk) keys(c fyne.Canvas) {
 		}
 	}
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
-		if top := d.topSheet(); top != nil {
+		top := d.topSheet()
+		if over := c.Overlays().Top(); over != nil && over != fyne.CanvasObject(top) {
+			if ev.Name == fyne.KeyEscape { // a dialog of Fyne's, that has no use for it
+				c.Overlays().Remove(over)
+			}
+			return
+		}
+		if top != nil {
 			top.typedKey(ev)
 			return
 		}
@@ -33,9 +40,9 @@ func (d *Desk) keys(c fyne.Canvas) {
 	})
 }
 
-// below does something to the window, unless a sheet lies over it.
+// below does something to the window, unless something lies over it.
 func (d *Desk) below(do func()) {
-	if d.topSheet() == nil {
+	if d.window.Canvas().Overlays().Top() == nil {
 		do()
 	}
 }
