@@ -63,6 +63,10 @@ func within(o fyne.CanvasObject, f fyne.Focusable) bool {
 		return o.copy != nil && within(o.copy, f)
 	case *claim:
 		return o.copy != nil && within(o.copy, f)
+	case *blank:
+		if o.ActionItem != nil && within(o.ActionItem, f) {
+			return true
+		}
 	}
 	return any(o) == any(f)
 }

@@ -59,7 +59,7 @@ func (r *rejectedScreen) take(all []model.Rejection, err error) {
 		r.fresh = true
 		r.list.show(0, -1)
 		r.sheet.fill(append([]fyne.CanvasObject{r.said.box}, card(colorSuccessSoft, signed("✓", text("rejected.none"), colorSuccess))...)...)
-		r.keepFocus()
+		r.sheet.settle()
 		return
 	}
 	r.list.give(len(all), r.most())
@@ -74,13 +74,6 @@ func (r *rejectedScreen) take(all []model.Rejection, err error) {
 		r.sheet.focus(r.list)
 	}
 	r.fresh = false
-}
-
-// keepFocus gives the keyboard to the sheet's last button when what had it has
-// gone.
-func (r *rejectedScreen) keepFocus() {
-	all := r.sheet.foot.Objects
-	r.sheet.focus(all[len(all)-1].(*push))
 }
 
 func (r *rejectedScreen) most() int {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,33 @@ func TestSafetyThatCannotBeRead(t *testing.T) {
 	s.key(fyne.KeyReturn)
 	if s.desk.topSheet() != nil {
 		t.Error("Enter does not close it")
+	}
+}
+
+// TestTheKeyboardFindsItsWayBack to a sheet that was drawn anew below another one.
+func TestTheKeyboardFindsItsWayBack(t *testing.T) {
+	k := sampleSafe()
+	s := guarded(t, k, Options{})
+	for _, anew := range []bool{false, true} {
+		s.desk.openSafety()
+		s.work()
+		way := s.tabs()
+		s.desk.window.Canvas().Focus(way[0])
+		s.key(fyne.KeyReturn)
+		s.says(text("code.title"))
+		if anew {
+			s.desk.safe.read()
+			s.work()
+		}
+		s.key(fyne.KeyEscape)
+		s.says(text("safety.title"))
+		if now := s.desk.window.Canvas().Focused(); !slices.Contains(s.tabs(), now) || !anew && now != way[0] {
+			t.Errorf("drawn anew %v: the keyboard is with %T", anew, now)
+		}
+		s.key(fyne.KeyEscape)
+		if s.desk.topSheet() != nil {
+			t.Errorf("drawn anew %v: Esc does not close it", anew)
+		}
 	}
 }
 

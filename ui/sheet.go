@@ -102,8 +102,22 @@ func (s *sheet) close() {
 	if s.onClose != nil {
 		s.onClose()
 	}
-	if len(s.desk.sheets) == 0 {
-		s.desk.focusList()
+	if below := s.desk.topSheet(); below != nil {
+		below.settle()
+		return
+	}
+	s.desk.focusList()
+}
+
+// settle gives the keyboard to the last button if what had it has been drawn anew
+// meanwhile.
+func (s *sheet) settle() {
+	held, n := s.desk.window.Canvas().Focused(), len(s.foot.Objects)
+	if held == nil || n == 0 || within(s.body, held) || within(s.foot, held) {
+		return
+	}
+	if last, ok := s.foot.Objects[n-1].(fyne.Focusable); ok {
+		s.focus(last)
 	}
 }
 
