@@ -90,6 +90,12 @@ func (l *list) TypedKey(ev *fyne.KeyEvent) {
 		return
 	}
 	switch ev.Name {
+	case desktop.KeyMenu:
+		l.offer()
+	case fyne.KeyF10:
+		if l.mods()&fyne.KeyModifierShift != 0 { // as desktops have it
+			l.offer()
+		}
 	case fyne.KeySpace:
 		l.toggle()
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -103,6 +109,21 @@ func (l *list) TypedKey(ev *fyne.KeyEvent) {
 			l.onEscape()
 		}
 	}
+}
+
+// offer offers what can be done with the selected rows, below the one that the
+// keyboard is at.
+func (l *list) offer() {
+	if l.rows.Chosen.Count() == 0 {
+		return
+	}
+	at := fyne.NewPos(2*listInset, bodyTop)
+	if i := l.rows.SelectedIndex(); i >= 0 {
+		l.rows.Show(i)
+		l.sync()
+		at.Y += float32(l.rows.Y(i)) + rowHeight
+	}
+	l.onMenu(fyne.CurrentApp().Driver().AbsolutePositionForObject(l).Add(at))
 }
 
 // movingKeys are those that go to another row.

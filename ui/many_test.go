@@ -363,6 +363,56 @@ func TestRowMenu(t *testing.T) {
 	if !item(t, failed, "row.copy").Disabled || !item(t, failed, "row.sent").Disabled {
 		t.Error("a failure can be handed over")
 	}
+	// Fyne has the keyboard press what is out of use.
+	for _, one := range failed.Items {
+		if one.Disabled && one.Action != nil {
+			t.Errorf("%s does something while it is out of use", one.Label)
+		}
+	}
+}
+
+func TestRowMenuByKeyboard(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	over := s.desk.window.Canvas().Overlays()
+	if s.key(desktop.KeyMenu); over.Top() != nil {
+		t.Error("with nothing selected there is a menu")
+	}
+	s.key(fyne.KeyDown)
+	s.shift(fyne.KeyDown, fyne.KeyDown)
+	meant := s.desk.chosen()
+	if s.key(fyne.KeyF10); over.Top() != nil {
+		t.Error("F10 alone opens a menu")
+	}
+	for name, press := range map[string]func(){
+		"the menu key": func() { s.key(desktop.KeyMenu) }, "Shift+F10": func() { s.shift(fyne.KeyF10) },
+	} {
+		press()
+		if over.Top() == nil {
+			t.Fatalf("%s opens no menu", name)
+		}
+		s.key(fyne.KeyEscape)
+		if over.Top() != nil || !s.focusedOn(s.desk.list) {
+			t.Errorf("%s: Esc does not lead back to the list", name)
+		}
+	}
+	s.key(desktop.KeyMenu)
+	for _, item := range s.desk.rowMenu().Items {
+		if !item.IsSeparator {
+			s.key(fyne.KeyDown)
+		}
+		if item.Label == text("row.sent") {
+			break
+		}
+	}
+	s.key(fyne.KeyReturn)
+	s.finish()
+	s.mark()
+	for _, id := range meant {
+		if got := s.handoverOf(id); got != store.HandoverSent {
+			t.Errorf("row %d stands at %v", id, got)
+		}
+	}
 }
 
 func TestOnlyWhatWasIssuedIsHandedOver(t *testing.T) {
@@ -429,36 +479,6 @@ func TestToHandOver(t *testing.T) {
 	}
 }
 
-func TestTemplatesInTheSideBar(t *testing.T) {
-	s := newStage(t, sampleRows(40), Options{})
-	s.load()
-	side := s.desk.sidebar
-	if len(side.templates) != 3 || side.templates[0].about != "Diploma 2026" || side.templates[0].count.Text != "20" {
-		t.Fatalf("%d templates", len(side.templates))
-	}
-	test.Tap(side.templates[0])
-	s.load()
-	if s.desk.list.rows.Rows != 20 || !side.templates[0].selected || side.items[0].selected {
-		t.Errorf("%d rows of the template", s.desk.list.rows.Rows)
-	}
-	test.Tap(side.items[0])
-	s.load()
-	if s.desk.list.rows.Rows != 35 || side.templates[0].selected {
-		t.Errorf("%d rows of all", s.desk.list.rows.Rows)
-	}
-	many := tally{}
-	for range 300 {
-		many.templates = append(many.templates, store.TemplateCount{Template: "Diploma", Count: 1})
-	}
-	side.showTally(many)
-	if n := len(side.column.Objects); n != templatesMost || side.scroll.Size().Height > side.Size().Height {
-		t.Errorf("%d templates are offered", n)
-	}
-	side.showTally(tally{})
-	if side.scroll.Visible() || !side.caption.Hidden {
-		t.Error("without templates there is a caption")
-	}
-}
 // TestSeveralThatHaveLeftAreStillMeant: what is copied leaves the list of those
 // that wait, and is marked as sent after that.
 func TestSeveralThatHaveLeftAreStillMeant(t *testing.T) {
@@ -495,3 +515,33 @@ func TestSeveralThatHaveLeftAreStillMeant(t *testing.T) {
 	}
 }
 
+func TestTemplatesInTheSideBar(t *testing.T) {
+	s := newStage(t, sampleRows(40), Options{})
+	s.load()
+	side := s.desk.sidebar
+	if len(side.templates) != 3 || side.templates[0].about != "Diploma 2026" || side.templates[0].count.Text != "20" {
+		t.Fatalf("%d templates", len(side.templates))
+	}
+	test.Tap(side.templates[0])
+	s.load()
+	if s.desk.list.rows.Rows != 20 || !side.templates[0].selected || side.items[0].selected {
+		t.Errorf("%d rows of the template", s.desk.list.rows.Rows)
+	}
+	test.Tap(side.items[0])
+	s.load()
+	if s.desk.list.rows.Rows != 35 || side.templates[0].selected {
+		t.Errorf("%d rows of all", s.desk.list.rows.Rows)
+	}
+	many := tally{}
+	for range 300 {
+		many.templates = append(many.templates, store.TemplateCount{Template: "Diploma", Count: 1})
+	}
+	side.showTally(many)
+	if n := len(side.column.Objects); n != templatesMost || side.scroll.Size().Height > side.Size().Height {
+		t.Errorf("%d templates are offered", n)
+	}
+	side.showTally(tally{})
+	if side.scroll.Visible() || !side.caption.Hidden {
+		t.Error("without templates there is a caption")
+	}
+}

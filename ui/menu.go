@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"passdesk/ui/model"
 )
 
 // newMenuButton makes the button that opens the menu of the desk.
@@ -78,7 +80,9 @@ func (d *Desk) menu() *fyne.Menu {
 func (d *Desk) keepingItems() []*fyne.MenuItem {
 	person := fyne.NewMenuItem(text("menu.person"), d.openSelectedPerson)
 	i, selected := d.list.selected()
-	person.Disabled = !selected || i.SubjectID == "" && i.SubjectName == "" && i.SubjectContact == ""
+	if person.Disabled = !selected || model.Subject(i) == ""; person.Disabled {
+		person.Action = nil // Enter would do it all the same
+	}
 	return []*fyne.MenuItem{
 		fyne.NewMenuItem(text("menu.safety"), d.openSafety),
 		fyne.NewMenuItem(text("menu.code"), d.openCode),

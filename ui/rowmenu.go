@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"passdesk/store"
+	"passdesk/ui/model"
 )
 
 // openRowMenu offers what can be done with the selected rows.
@@ -30,7 +31,9 @@ func (d *Desk) rowMenu() *fyne.Menu {
 	i, one := d.onlyOne()
 	item := func(key string, able bool, do func()) *fyne.MenuItem {
 		m := fyne.NewMenuItem(text(key), do)
-		m.Disabled = !able
+		if m.Disabled = !able; !able {
+			m.Action = nil // Enter would do it all the same
+		}
 		return m
 	}
 	hand := func(key string, to store.Handover) *fyne.MenuItem {
@@ -54,8 +57,7 @@ func (d *Desk) rowMenu() *fyne.Menu {
 		menu.Items = slices.Insert(menu.Items, 2, item("mail.open", one && d.canMail(i), d.mailSelected))
 	}
 	if d.safe != nil {
-		known := i.SubjectID != "" || i.SubjectName != "" || i.SubjectContact != ""
-		menu.Items = append(menu.Items, item("menu.person", one && known, func() { d.openPerson(i.ID) }))
+		menu.Items = append(menu.Items, item("menu.person", one && model.Subject(i) != "", func() { d.openPerson(i.ID) }))
 	}
 	if d.asks.able() {
 		menu.Items = append(menu.Items,
