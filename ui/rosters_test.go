@@ -277,6 +277,30 @@ func TestARosterFollows(t *testing.T) {
 	}
 }
 
+// TestAStrangerStaysPicked when others come before: Enter leads to whom the reader
+// has before them.
+func TestAStrangerStaysPicked(t *testing.T) {
+	s, g := enrolled(t)
+	s.desk.openRoster(1, func() {})
+	s.work()
+	s.click("Unexpected 4")
+	s.desk.window.Canvas().Focus(s.desk.roster.list)
+	s.key(fyne.KeyDown)
+	aim := g.stands.Strangers[1]
+	s.work()
+	s.says(aim.SubjectContact)
+	g.stands.Strangers = append([]store.Issuance{s.backend.rows[35]}, g.stands.Strangers...)
+	g.stands.Counts[model.RosterUnexpected]++
+	s.load()
+	s.fire()
+	s.work()
+	s.says("Unexpected 5", aim.SubjectContact)
+	s.key(fyne.KeyReturn)
+	if want := model.IssuanceSearch(aim, noon.Location()); s.desk.query.Search != want {
+		t.Errorf("Enter leads to %q, want %q", s.desk.query.Search, want)
+	}
+}
+
 func TestRostersAreRemoved(t *testing.T) {
 	s, g := enrolled(t)
 	g.kept = []model.RosterEntry{{ID: 2, Name: "Staff", ReadAt: noon, People: 7}, {ID: 1, Name: "Graduation", ReadAt: noon, People: 20}}

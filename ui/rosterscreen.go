@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -101,7 +102,7 @@ func (r *rosterScreen) take(stands model.RosterStanding, err error) {
 		r.broken = false
 		r.said.show("", colorGround)
 	}
-	first := !r.known
+	first, picked := !r.known, r.picked()
 	r.stands, r.known = stands, true
 	r.sum.write(rosterSum(stands), colorText)
 	r.showCounts()
@@ -109,7 +110,7 @@ func (r *rosterScreen) take(stands model.RosterStanding, err error) {
 		r.sheet.title.write(stands.Name, colorText)
 		r.sheet.fill(r.sum, gap(10), r.view.box, gap(8), r.list.room, gap(8), r.said.box, r.about)
 	}
-	r.showLines(first)
+	r.showLines(picked)
 	if first {
 		r.sheet.focus(r.list)
 	}
@@ -131,7 +132,7 @@ func (r *rosterScreen) showCounts() {
 	}
 	if r.view == nil {
 		r.view = newChoice(0, words...)
-		r.view.onTap = func() { r.showLines(true) }
+		r.view.onTap = func() { r.showLines(rosterEntry{}) }
 	}
 	for n, b := range r.view.options {
 		b.words = words[n]
@@ -141,9 +142,9 @@ func (r *rosterScreen) showCounts() {
 	r.view.box.Refresh()
 }
 
-// showLines lists what is chosen. Another choice begins at its top.
-func (r *rosterScreen) showLines(top bool) {
-	picked := r.picked()
+// showLines lists what is chosen, with the line picked that is about the same as
+// one before, or the first.
+func (r *rosterScreen) showLines(picked rosterEntry) {
 	r.lines = r.lines[:0]
 	state := model.RosterState(r.view.chosen - 1)
 	for n := range r.stands.Lines {
@@ -156,12 +157,7 @@ func (r *rosterScreen) showLines(top bool) {
 			r.lines = append(r.lines, len(r.stands.Lines)+n)
 		}
 	}
-	at := min(0, len(r.lines)-1)
-	for n := range r.lines {
-		if !top && picked.is(r.entry(n)) {
-			at = n
-		}
-	}
+	at := max(slices.IndexFunc(r.lines, func(place int) bool { return r.isAt(place, picked) }), min(0, len(r.lines)-1))
 	most := max(int((r.desk.window.Canvas().Size().Height-470)/(pickHeight+4)), 4)
 	r.list.give(most, most)
 	r.list.show(len(r.lines), at)
@@ -174,9 +170,13 @@ type rosterEntry struct {
 	stranger store.Issuance // with an ID, it is one
 }
 
-// is tells that two lines are about the same.
-func (e rosterEntry) is(other rosterEntry) bool {
-	return e.line.Number == other.line.Number && e.stranger.ID == other.stranger.ID
+// isAt tells that the line of a place is about the same as another. It looks at no
+// more of it than that, for there may be tens of thousands.
+func (r *rosterScreen) isAt(place int, other rosterEntry) bool {
+	if n := place - len(r.stands.Lines); n >= 0 {
+		return r.stands.Strangers[n].ID == other.stranger.ID
+	}
+	return other.stranger.ID == 0 && r.stands.Lines[place].Number == other.line.Number
 }
 
 func (r *rosterScreen) entry(n int) rosterEntry {
