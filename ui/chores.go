@@ -34,6 +34,18 @@ func (c *chores) add(one chore) {
 	}
 }
 
+// start has a chore done that stop can end before its time; it is over when it says so.
+func (c *chores) start(one chore) (stop func()) {
+	wanted, stop := context.WithCancel(context.Background())
+	c.add(func(ctx context.Context) func() {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(wanted, cancel)()
+		return one(ctx)
+	})
+	return stop
+}
+
 func (c *chores) take() []chore {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,25 +10,17 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 
-	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
 // exportShortcut opens the screen for an export.
 var exportShortcut = &desktop.CustomShortcut{KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault}
 
-// exportScreen writes records to a file. It may be closed while that goes on;
-// the result is told then in passing.
+// exportScreen writes records to a file.
 type exportScreen struct {
-	desk  *Desk
-	sheet *sheet
-	form  *exportForm
-	said  *said
-	bar   *progressLine
-
-	start, stop, leave *push
-	end                context.CancelFunc // stops the writing; nil unless it goes on
-	stopped            bool               // somebody wanted that
+	writing
+	form *exportForm
+	bar  *progressLine
 }
 
 // openExport shows the screen for an export, or the one that is at it.
@@ -41,28 +33,15 @@ func (d *Desk) openExport() {
 		e.sheet.show(e.leave)
 		return
 	}
-	e := &exportScreen{desk: d, sheet: newSheet(d, text("export.title")), said: newSaid(), bar: newProgressLine()}
-	e.form = newExportForm(d, func() { e.said.show("", colorDangerSoft); e.ask() })
-	e.start = newMainPush(text("export.start"), e.choose)
-	e.stop = newPush(text("export.stop"), e.cancel)
-	e.leave = newPush(text("menu.cancel"), e.sheet.close)
-	e.sheet.onEnter, e.sheet.onClose = e.choose, e.bar.rest
+	e := &exportScreen{bar: newProgressLine()}
+	e.set(d, text("export.title"), newMainPush(text("export.start"), e.choose), newPush(text("export.stop"), nil))
+	e.form = newExportForm(d, e.ask)
+	e.sheet.onClose = e.bar.rest
 	e.ask()
 	e.sheet.show(e.start)
 }
 
-// ask shows the form.
-func (e *exportScreen) ask() {
-	e.sheet.fill(append(e.form.parts(), e.said.box)...)
-	e.sheet.buttons(layout.NewSpacer(), e.leave, e.start)
-}
-
-func (e *exportScreen) complain(words string) {
-	e.said.show(words, colorDangerSoft)
-	e.sheet.rearrange()
-	e.sheet.scroll.ScrollToBottom() // where it stands
-	e.sheet.focus(e.start)
-}
+func (e *exportScreen) ask() { e.writing.ask(e.form.parts()) }
 
 // choose has the reader say where to, and begins.
 func (e *exportScreen) choose() {
@@ -86,30 +65,19 @@ func (e *exportScreen) choose() {
 	})
 }
 
-// work has the file written, and shows how far that is.
+// work has the file written.
 func (e *exportScreen) work(wish model.Export) {
 	d := e.desk
 	if d.export != nil {
 		return // one at a time
 	}
-	d.export, e.stopped = e, false
-	wanted, end := context.WithCancel(context.Background())
-	e.end = end
-	e.leave.say(text("export.leave"))
-	e.stop.say(text("export.stop"))
-	e.stop.enable(true)
-	e.sheet.onEnter = nil
+	d.export = e
 	e.bar.show(model.Progress{})
-	e.sheet.fill(
+	e.writing.work([]fyne.CanvasObject{
 		paragraph(text("export.working", values{"File": filepath.Base(wish.File)}), plainLook), gap(12),
 		e.bar.box, gap(12),
-		paragraph(text("export.working_why"), quietLook), gap(4))
-	e.sheet.buttons(e.stop, layout.NewSpacer(), e.leave)
-	e.sheet.focus(e.leave)
-	d.chores.add(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(wanted, cancel)()
+		paragraph(text("export.working_why"), quietLook), gap(4),
+	}, func(ctx context.Context) func() {
 		done, err := d.options.Exporter.Export(ctx, wish, func(p model.Progress) {
 			d.options.RunOnUI(func() { e.tell(p) })
 		})
@@ -125,45 +93,17 @@ func (e *exportScreen) tell(p model.Progress) {
 	}
 }
 
-// cancel stops the writing. It is over when done says so.
-func (e *exportScreen) cancel() {
-	if e.end != nil {
-		e.stopped = true
-		e.stop.say(text("export.stopping"))
-		e.stop.enable(false)
-		e.sheet.focus(e.leave)
-		e.end()
-	}
-}
-
 func (e *exportScreen) done(file string, done model.Exported, err error) {
-	e.end()
-	e.end, e.desk.export = nil, nil
+	e.desk.export = nil
 	e.bar.rest()
 	switch {
 	case err != nil:
-		e.failed(err)
+		e.failed(err, text("export.stopped"), e.ask)
 	case !e.sheet.open:
 		e.desk.toast.say(doneWords(file, done))
 	default:
 		e.finish(file, done)
 	}
-}
-
-// failed says why there is no file. The form is as it was filled in.
-func (e *exportScreen) failed(err error) {
-	words := sentence(say.Of(err))
-	if e.stopped {
-		words = text("export.stopped")
-	}
-	if !e.sheet.open {
-		e.desk.toast.say(words)
-		return
-	}
-	e.leave.say(text("menu.cancel"))
-	e.sheet.onEnter = e.choose
-	e.ask()
-	e.complain(words)
 }
 
 func doneWords(file string, done model.Exported) string {

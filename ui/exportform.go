@@ -16,8 +16,7 @@ var (
 
 // exportForm asks what shall be written, and how.
 type exportForm struct {
-	rows    []model.Which // what can be written, as the choice offers it
-	what    *choice
+	what    *rowsChoice
 	format  *choice
 	mark    *tick
 	columns *choice
@@ -31,22 +30,7 @@ type exportForm struct {
 // onChange hears that another format or choice is taken.
 func newExportForm(d *Desk, onChange func()) *exportForm {
 	f := &exportForm{warning: newSaid()}
-	var words []string
-	offer := func(which model.Which, label string) {
-		f.rows, words = append(f.rows, which), append(words, label)
-	}
-	list := &d.list.rows
-	if n := list.Chosen.Count(); n > 1 {
-		offer(list.Picked(), text("export.selected", values{"N": figure(n)}))
-	}
-	listed := text("export.listed")
-	if d.read && d.answer.query == d.query && d.answer.err == nil && !list.Part() {
-		listed = text("export.listed_n", values{"N": figure(list.List().Len())})
-	}
-	offer(model.Found{Filter: d.query.Filter(d.options.Now()), Order: d.query.Order}, listed)
-	offer(nil, text("export.all"))
-	f.what = newChoice(0, words...)
-
+	f.what = newRowsChoice(append(d.offerSelected(), d.offerListed(), rowsOffer{nil, text("export.all")})...)
 	formats := make([]string, len(exportFormats))
 	for n := range exportFormats {
 		formats[n] = text(exportLabels[n])
@@ -93,7 +77,7 @@ func (f *exportForm) csv() bool { return exportFormats[f.format.chosen] == "csv"
 // wish is what the form says.
 func (f *exportForm) wish() model.Export {
 	e := model.Export{
-		Rows: f.rows[f.what.chosen], Format: exportFormats[f.format.chosen],
+		Rows: f.what.which(), Format: exportFormats[f.format.chosen],
 		Mark: f.mark.Checked && f.csv(), Keys: f.keys.Checked,
 	}
 	if f.columns.chosen == 0 {

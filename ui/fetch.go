@@ -22,7 +22,7 @@ type fetchScreen struct {
 	count *ink
 	stop  *push
 	leave *push
-	end   context.CancelFunc // ends the fetching
+	end   func() // stops the fetching
 }
 
 // openFetch fetches what can be fetched of some issuances, or, with nil, of all
@@ -47,12 +47,7 @@ func (d *Desk) openFetch(ids []int64) {
 func (f *fetchScreen) work() {
 	d := f.desk
 	d.asks.fetch = f
-	wanted, end := context.WithCancel(context.Background())
-	f.end = end
-	d.chores.add(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(wanted, cancel)()
+	f.end = d.chores.start(func(ctx context.Context) func() {
 		done, err := d.asks.asker.Fetch(ctx, f.ids, func(now model.Fetched) {
 			d.options.RunOnUI(func() { f.tell(now) })
 		})
@@ -76,7 +71,6 @@ func (f *fetchScreen) cancel() {
 // done says what it came to.
 func (f *fetchScreen) done(done model.Fetched, err error) {
 	stopped := f.stop.Disabled()
-	f.end()
 	f.bar.Stop()
 	f.desk.asks.fetch = nil
 	f.desk.asks.changed()
@@ -103,7 +97,7 @@ func (f *fetchScreen) finish(sentences []string, ground fyne.ThemeColorName) {
 	f.sheet.fill(parts...)
 	ok := newMainPush(text("menu.close"), f.sheet.close)
 	list := newPush(text("ask.watched"), f.desk.openWatched)
-	list.Hidden = f.desk.asks.list != nil && f.desk.asks.list.sheet.open // below this one
+	list.Hidden = f.desk.asks.list != nil // below this one
 	f.sheet.buttons(list, layout.NewSpacer(), ok)
 	f.sheet.focus(ok)
 }

@@ -6,24 +6,18 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/layout"
 
-	"passdesk/assets/say"
 	"passdesk/store"
 	"passdesk/ui/model"
 )
 
 // handoutScreen makes a folder with what passes are handed over with to many, and
-// marks them as sent when the reader says so. It may be closed while the folder is
-// being made; the result is told then in passing.
+// marks them as sent when the reader says so. What it came to waits for the reader,
+// if they have closed it meanwhile.
 type handoutScreen struct {
-	desk  *Desk
-	sheet *sheet
+	writing
 	form  *handoutForm
-	said  *said
 	count *ink
-
-	start, stop, leave *push
-	end                context.CancelFunc // stops it; nil unless it goes on
-	stopped            bool               // somebody wanted that
+	first *push // what gets the keyboard when the reader comes back
 }
 
 // openHandout shows the screen for a hand-over to many, or the one that is at it.
@@ -32,33 +26,17 @@ func (d *Desk) openHandout() {
 		return
 	}
 	if h := d.handout; h != nil {
-		h.sheet.show(h.leave)
+		h.sheet.show(h.first)
 		return
 	}
-	h := &handoutScreen{desk: d, sheet: newSheet(d, text("handout.title")), said: newSaid(), count: newInk("", colorMuted, textSize, fyne.TextStyle{})}
+	h := &handoutScreen{count: newInk("", colorMuted, textSize, fyne.TextStyle{})}
+	h.set(d, text("handout.title"), newMainPush(text("handout.start"), h.choose), newPush(text("handout.stop"), nil))
 	h.form = newHandoutForm(d, h.ask)
-	h.start = newMainPush(text("handout.start"), h.choose)
-	h.stop = newPush(text("handout.stop"), h.cancel)
-	h.leave = newPush(text("menu.cancel"), h.sheet.close)
 	h.ask()
 	h.sheet.show(h.start)
 }
 
-// ask shows the form.
-func (h *handoutScreen) ask() {
-	h.said.show("", colorGround)
-	h.sheet.onEnter = h.choose
-	h.leave.say(text("menu.cancel"))
-	h.sheet.fill(append(h.form.parts(), h.said.box)...)
-	h.sheet.buttons(layout.NewSpacer(), h.leave, h.start)
-}
-
-func (h *handoutScreen) complain(words string) {
-	h.said.show(words, colorDangerSoft)
-	h.sheet.rearrange()
-	h.sheet.scroll.ScrollToBottom() // where it stands
-	h.sheet.focus(h.start)
-}
+func (h *handoutScreen) ask() { h.writing.ask(h.form.parts()) }
 
 // choose has the reader say where to, and begins.
 func (h *handoutScreen) choose() {
@@ -78,27 +56,17 @@ func (h *handoutScreen) choose() {
 	})
 }
 
-// work has the folder made, and shows how far that is.
+// work has the folder made.
 func (h *handoutScreen) work(wish model.Handout) {
 	d := h.desk
 	if d.handout != nil {
 		return // one at a time
 	}
-	d.handout, h.stopped = h, false
-	wanted, end := context.WithCancel(context.Background())
-	h.end = end
-	h.leave.say(text("export.leave"))
-	h.stop.say(text("handout.stop"))
-	h.stop.enable(true)
-	h.sheet.onEnter = nil
+	d.handout, h.first = h, h.leave
 	h.count.write("", colorMuted)
-	h.sheet.fill(paragraph(text("handout.working", values{"Folder": wish.Name}), plainLook), gap(8), h.count, gap(8))
-	h.sheet.buttons(h.stop, layout.NewSpacer(), h.leave)
-	h.sheet.focus(h.leave)
-	d.chores.add(func(ctx context.Context) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(wanted, cancel)()
+	h.writing.work([]fyne.CanvasObject{
+		paragraph(text("handout.working", values{"Folder": wish.Name}), plainLook), gap(8), h.count, gap(8),
+	}, func(ctx context.Context) func() {
 		done, err := d.options.Exporter.HandOut(ctx, wish, func(n int) {
 			d.options.RunOnUI(func() { h.count.write(counted("handout.so_far", n), colorMuted) })
 		})
@@ -106,48 +74,30 @@ func (h *handoutScreen) work(wish model.Handout) {
 	})
 }
 
-// cancel stops it. It is over when done says so.
-func (h *handoutScreen) cancel() {
-	if h.end != nil {
-		h.stopped = true
-		h.stop.say(text("export.stopping"))
-		h.stop.enable(false)
-		h.sheet.focus(h.leave)
-		h.end()
-	}
-}
-
 func (h *handoutScreen) done(done model.HandedOut, err error) {
-	h.end()
-	h.end, h.desk.handout = nil, nil
-	switch {
-	case err != nil:
-		h.failed(err)
-	case !h.sheet.open:
-		h.desk.toast.ask(handoutWords(done), counted("handout.mark", len(done.IDs)), func() { h.mark(done) })
-	default:
-		h.finish(done)
-	}
-}
-
-// failed says why there is no folder. The form is as it was filled in.
-func (h *handoutScreen) failed(err error) {
-	words := sentence(say.Of(err))
-	if h.stopped {
-		words = text("handout.stopped")
-	}
-	if !h.sheet.open {
-		h.desk.toast.say(words)
+	if err != nil {
+		h.let()
+		h.failed(err, text("handout.stopped"), h.ask)
 		return
 	}
-	h.ask()
-	h.complain(words)
+	h.finish(done)
+	if !h.sheet.open {
+		h.desk.toast.ask(handoutWords(done), counted("handout.mark", len(done.IDs)), func() { h.mark(done) })
+	}
+}
+
+// let has the next one begin anew.
+func (h *handoutScreen) let() {
+	if h.desk.handout == h {
+		h.desk.handout = nil
+	}
 }
 
 // mark says of all passes in the folder that they were sent. It can be taken
 // back.
 func (h *handoutScreen) mark(done model.HandedOut) {
 	h.sheet.close()
+	h.let()
 	h.desk.handOver(store.HandoverSent, counted(handTexts[store.HandoverSent][1], len(done.IDs)), done.IDs...)
 }
 
@@ -173,6 +123,7 @@ func (h *handoutScreen) finish(done model.HandedOut) {
 	h.sheet.fill(card(ground, words...)...)
 	h.sheet.buttons(layout.NewSpacer(), later, sent)
 	h.sheet.onEnter = nil // that is too much to happen by the way
+	h.sheet.onClose, h.first = h.let, later
 	h.sheet.focus(later)
 }
 

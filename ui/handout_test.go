@@ -121,6 +121,14 @@ func TestHandoutGoesOnBehindAndStops(t *testing.T) {
 	if got := s.desk.toast.label.words; got != "1 pass is in the folder /home/ada/Documents/Passes 2026-06-12 10.41.30." || s.handoverOf(40) != store.HandoverNew {
 		t.Errorf("the toast says %q", got)
 	}
+	// What it came to waits for the reader, longer than the toast.
+	s.fire()
+	s.desk.openHandout()
+	s.says("1 pass is in the folder", text("handout.keep"))
+	s.key(fyne.KeyReturn) // which claims nothing
+	if s.mark(); s.desk.topSheet() != nil || s.handoverOf(40) != store.HandoverNew {
+		t.Error("Enter does not put it off")
+	}
 	c.during = func() {
 		s.says(counted("handout.so_far", 7))
 		s.click(text("handout.stop"))

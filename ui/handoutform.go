@@ -16,8 +16,7 @@ var (
 
 // handoutForm asks whose passes are handed over, and with what.
 type handoutForm struct {
-	rows  []model.Which // as the choice offers them
-	what  *choice
+	what  *rowsChoice
 	ticks []*tick
 	paper *choice
 }
@@ -26,26 +25,12 @@ type handoutForm struct {
 // is wanted.
 func newHandoutForm(d *Desk, onChange func()) *handoutForm {
 	f := &handoutForm{}
-	var words []string
-	offer := func(which model.Which, label string) {
-		f.rows, words = append(f.rows, which), append(words, label)
-	}
-	list := &d.list.rows
-	if n := list.Chosen.Count(); n > 1 {
-		offer(list.Picked(), text("export.selected", values{"N": figure(n)}))
-	}
-	now := d.options.Now()
 	waiting := text("handout.waiting")
 	if n := d.tally.waiting.Count; n > 0 {
 		waiting = text("handout.waiting_n", values{"N": figure(n)})
 	}
-	offer(model.Found{Filter: model.Query{View: model.ToHandOver}.Filter(now)}, waiting)
-	listed := text("export.listed")
-	if d.read && d.answer.query == d.query && d.answer.err == nil && !list.Part() {
-		listed = text("export.listed_n", values{"N": figure(list.List().Len())})
-	}
-	offer(model.Found{Filter: d.query.Filter(now), Order: d.query.Order}, listed)
-	f.what = newChoice(0, words...)
+	all := rowsOffer{model.Found{Filter: model.Query{View: model.ToHandOver}.Filter(d.options.Now())}, waiting}
+	f.what = newRowsChoice(append(d.offerSelected(), all, d.offerListed())...)
 	for _, label := range handoutLabels {
 		t := newTick(text(label), nil)
 		t.Checked = true
@@ -72,7 +57,7 @@ func (f *handoutForm) parts() []fyne.CanvasObject {
 
 // wish is what the form says.
 func (f *handoutForm) wish() model.Handout {
-	h := model.Handout{Rows: f.rows[f.what.chosen], Paper: papers[f.paper.chosen], Language: loadTexts().code}
+	h := model.Handout{Rows: f.what.which(), Paper: papers[f.paper.chosen], Language: loadTexts().code}
 	for n, t := range f.ticks {
 		if t.Checked {
 			h.Parts = append(h.Parts, handoutParts[n])
