@@ -1,23 +1,18 @@
 package ui
 
-// draft keeps what is being written on a sheet from being thrown away by Esc alone:
-// the first one says so.
-type draft struct {
-	said    *said
-	written func() string
-	before  string
-	warned  bool
-}
-
-// keepDraft watches over what written gives, from now on.
+// keepDraft keeps what is being written on a sheet, which written gives, from being
+// thrown away by Esc alone: the first one says so, and so does the next one if the
+// writing has gone on since.
 func keepDraft(s *sheet, why *said, written func() string) {
-	d := &draft{said: why, written: written, before: written()}
+	before := written()
+	warned := before
 	s.onLeave = func() bool {
-		if d.warned || d.written() == d.before {
+		now := written()
+		if now == before || now == warned {
 			return true
 		}
-		d.warned = true
-		d.said.show(text("note.leave"), colorWarningSoft)
+		warned = now
+		why.show(text("note.leave"), colorWarningSoft)
 		s.rearrange()
 		return false
 	}

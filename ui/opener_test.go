@@ -41,6 +41,11 @@ func TestADraftIsNotThrownAwayByEscAlone(t *testing.T) {
 		t.Fatal("one Esc throws it away")
 	}
 	s.says(text("note.leave"))
+	s.typed(" at ten")
+	s.key("Escape")
+	if s.desk.topSheet() == nil {
+		t.Fatal("what was written since is thrown away by one Esc")
+	}
 	s.key("Escape")
 	if s.desk.topSheet() != nil {
 		t.Error("two Esc do not lead back")
