@@ -32,4 +32,5 @@ func (d *detail) told() []fyne.CanvasObject {
 	return section(text("detail.history"), []fyne.CanvasObject{d.history.box})
 }
 
-func (d *detail) happenedAt(h model.Happening) string { return dates().Moment(h.At, d.now()) }
+// happenedAt is when it was, to the minute: the log of acts has it more exactly.
+func (d *detail) happenedAt(h model.Happening) string { return dates().Hour(h.At, d.now()) }

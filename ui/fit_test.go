@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image/color"
 	"os"
-	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -147,9 +146,9 @@ func TestEveryScreenFits(t *testing.T) {
 			computerLanguage = func() string { return l.code }
 			speak(l.code)
 			t.Cleanup(func() { computerLanguage = was; speak("en"); speak("") })
-			for name, play := range everyScreen() {
-				t.Run(name, func(t *testing.T) {
-					s := play(t)
+			for _, screen := range everyScreen() {
+				t.Run(screen.name, func(t *testing.T) {
+					s := screen.play(t)
 					for _, size := range []fyne.Size{small, smallest} {
 						s.desk.window.Resize(size)
 						s.fits()
@@ -158,111 +157,4 @@ func TestEveryScreenFits(t *testing.T) {
 			}
 		})
 	}
-}
-
-// everyScreen is how to come to each state of a screen that is worth looking at.
-func everyScreen() map[string]func(*testing.T) *stage {
-	at := fyne.NewSize(900, 600)
-	all := map[string]func(*testing.T) *stage{}
-	for _, scene := range keeping {
-		all["keeping-"+scene.name] = func(t *testing.T) *stage {
-			k := sampleSafe()
-			s := guarded(t, k, Options{})
-			s.desk.window.Resize(at)
-			scene.play(s, k)
-			s.work()
-			return s
-		}
-	}
-	for _, scene := range receiving {
-		all["receiving-"+scene.name] = func(t *testing.T) *stage {
-			d := scene.door()
-			s := attended(t, d, scene.rows, Options{})
-			s.desk.window.Resize(at)
-			scene.play(s, d)
-			s.work()
-			return s
-		}
-	}
-	for _, scene := range exports {
-		all["export-"+scene.name] = func(t *testing.T) *stage {
-			c := &clerk{}
-			s := exporting(t, c)
-			s.desk.window.Resize(at)
-			scene.play(s, c)
-			s.work()
-			return s
-		}
-	}
-	for _, scene := range handoutScenes {
-		all["handout-"+scene.name] = func(t *testing.T) *stage {
-			c := &clerk{}
-			s := handingOut(t, c)
-			s.desk.window.Resize(at)
-			scene.play(s, c)
-			s.work()
-			return s
-		}
-	}
-	for _, scene := range rosterScenes {
-		all["roster-"+scene.name] = func(t *testing.T) *stage {
-			s, g := enrolled(t)
-			s.desk.window.Resize(at)
-			scene.play(s, g)
-			s.work()
-			return s
-		}
-	}
-	for _, scene := range passScenes {
-		all["pass-"+scene.name] = func(t *testing.T) *stage {
-			rows := sampleRows(12)
-			if scene.link != "" {
-				rows[0].PassURL = scene.link
-			}
-			s := newStage(t, rows, Options{})
-			s.desk.window.Resize(at)
-			s.load()
-			s.key(fyne.KeyDown)
-			s.readDetail()
-			scene.play(s)
-			return s
-		}
-	}
-	for _, scene := range askingScenes {
-		all["asking-"+scene.name] = func(t *testing.T) *stage {
-			c, d := withKey(), settled()
-			d.gaps = someGaps()
-			s := asked(t, c, d, proven(12))
-			s.desk.window.Resize(at)
-			s.key(fyne.KeyDown)
-			s.readDetail()
-			scene.play(s, c)
-			s.work()
-			return s
-		}
-	}
-	all["settings"] = func(t *testing.T) *stage {
-		s := set(t, &shelf{}, model.Settings{})
-		s.desk.openSettings()
-		return s
-	}
-	all["leave"] = func(t *testing.T) *stage {
-		s, _, _ := trayed(t, &shelfTray{seen: true}, model.Settings{})
-		s.desk.leave()
-		return s
-	}
-	all["failings"] = func(t *testing.T) *stage { return failed(t, at) }
-	for _, scene := range scenes {
-		if slices.Contains([]string{"credential", "key"}, scene.name) { // which need a higher window to say all
-			continue
-		}
-		all["desk-"+scene.name] = func(t *testing.T) *stage {
-			s := newStage(t, sampleRows(scene.rows), Options{})
-			s.desk.window.Resize(at)
-			s.load()
-			scene.play(s)
-			return s
-		}
-	}
-	return all
 }
