@@ -14,7 +14,7 @@ type asking struct {
 	lookout[[]model.APIKey]
 	asker Asker
 	heard map[int64]hearsay // by issuance, since the window was opened
-	list  *watchScreen      // the one that was opened last, or nil
+	list  *watchScreen      // while it is open
 	fetch *fetchScreen      // the one that is at work, even when it is closed; or nil
 
 	stirred bool // the watch list may have changed
@@ -54,7 +54,7 @@ func (a *asking) changed() { a.stale, a.stirred = true, true }
 // stands if it is open.
 func (a *asking) look() {
 	a.lookout.look()
-	if a.stirred && a.list != nil && a.list.sheet.open {
+	if a.stirred && a.list != nil {
 		a.stirred = false
 		a.list.renew()
 	}

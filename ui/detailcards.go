@@ -31,10 +31,8 @@ func (d *detail) failure() []fyne.CanvasObject {
 		paragraph(cmp.Or(i.Error, text("failed.unknown")), plainLook),
 	}
 	if i.SupersededBy == "" {
-		words = append(words, paragraph(text("failed.next"), quietLook))
-	}
-	if i.SupersededBy == "" {
-		words = append(words, container.NewHBox(newButton("▸", text("failing.alike"), func() { d.acts.alike(i) })))
+		words = append(words, paragraph(text("failed.next"), quietLook),
+			container.NewHBox(newButton("▸", text("failing.alike"), func() { d.acts.alike(i) })))
 	}
 	return card(colorDangerSoft, words...)
 }

@@ -36,11 +36,8 @@ func (f *failingsScreen) words(one model.Failing) []fyne.CanvasObject {
 	if one.Note != "" {
 		parts = append(parts, gap(6), paragraph(clip(one.Note, noteShown), plainLook))
 	}
-	if one.Unread {
-		parts = append(parts, gap(6), paragraph(text("failing.state_unread"), quietLook))
-	}
-	if one.Unread {
-		return parts // what cannot be read must not be written over
+	if one.Unread { // and must not be written over
+		return append(parts, gap(6), paragraph(text("failing.state_unread"), quietLook))
 	}
 	return append(parts, gap(8), f.acts(one))
 }

@@ -49,7 +49,7 @@ func (d *Desk) openWatched() {
 		}
 		w.add.submit()
 	}
-	d.asks.list = w
+	d.asks.list, w.sheet.onClose = w, func() { d.asks.list = nil }
 	w.say(text("safety.reading"))
 	w.sheet.show(w.add.entry)
 	w.read(0, watchPage)
