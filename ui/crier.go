@@ -49,25 +49,13 @@ func newCrier(d *Desk) *crier {
 func (c *crier) run(ctx context.Context) {
 	wake, stop := c.backend.Watch()
 	defer stop()
-	for {
+	whenever(ctx, wake, nil, crierTime, func() error {
 		newest, err := c.backend.Head(ctx, store.Filter{Status: []store.Status{store.Failed}}, store.Order{}, crierMost)
 		if err == nil && ctx.Err() == nil {
 			c.deliver(newest, len(newest) == crierMost)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(crierTime):
-		}
-		if err != nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-wake:
-		}
-	}
+		return err
+	})
 }
 
 // tell has the desktop show something. It may take its time to take it, and

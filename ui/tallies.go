@@ -32,29 +32,13 @@ type tallies struct {
 func (t *tallies) run(ctx context.Context) {
 	wake, stop := t.backend.Watch()
 	defer stop()
-	for {
+	whenever(ctx, wake, t.poke, tallyTime, func() error {
 		next, err := t.read(ctx)
-		pause := tallyTime
-		if err != nil {
-			pause = retry
-		} else if ctx.Err() == nil {
+		if err == nil && ctx.Err() == nil {
 			t.deliver(next)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(pause):
-		}
-		if err != nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-wake:
-		case <-t.poke:
-		}
-	}
+		return err
+	})
 }
 
 // want has the causes of failures counted as well, or not. It does not block.
