@@ -49,12 +49,12 @@ func (f *failingsScreen) acts(one model.Failing) fyne.CanvasObject {
 	if one.Stands() == model.FailingClosed {
 		row.Add(newButton("↺", text("failing.reopen"), func() {
 			state.Seen = time.Time{}
-			f.set(one.Fingerprint, state)
+			f.setState(one.Fingerprint, state)
 		}))
 	} else {
 		row.Add(newButton("✓", text("failing.acknowledge"), func() {
 			state.Seen = one.Last // as the reader has seen it: what came since is not
-			f.set(one.Fingerprint, state)
+			f.setState(one.Fingerprint, state)
 		}))
 	}
 	row.Add(newButton("✎", text("failing.write"), func() { f.openWriting(one) }))

@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 
@@ -30,29 +29,24 @@ var failingFaces = [...]struct {
 // failingsScreen shows the failures by cause, and what is known about the one
 // that is picked.
 type failingsScreen struct {
-	desk  *Desk
-	sheet *sheet
-	list  *pickList
-	about *fyne.Container
-	said  *said
-	show  *push // leads to the failures of the picked one
-	all   []model.Failing
-	shown model.Failing
-	fresh bool // nothing is shown yet
+	picking[model.Failing]
+	show *push // leads to the failures of the picked one
 
 	reading, again bool // once more after that
 }
 
 // openFailings shows the failures by cause.
 func (d *Desk) openFailings() {
-	f := &failingsScreen{desk: d, sheet: newSheet(d, text("failing.title")), about: container.New(stacked{}), said: newSaid(), fresh: true}
-	f.sheet.wide = sheetWide
-	f.list = newPickList(f.line, []float32{140, 0, 64, 150}, f.showPicked)
+	f := &failingsScreen{}
+	f.set(d, text("failing.title"), newPickList(f.line, []float32{140, 0, 64, 150}, f.showPicked), kindOf[model.Failing]{
+		why: text("failing.why"), none: text("failing.none"), besides: 440, words: f.words,
+		same:  func(a, b model.Failing) bool { return a.Fingerprint == b.Fingerprint },
+		first: func(model.Failing) bool { return true },
+	})
 	f.show = newMainPush(text("failing.show"), f.showFailures)
 	f.show.enable(false)
 	f.sheet.onEnter = f.showFailures
 	leave := newPush(text("menu.close"), f.sheet.close)
-	f.sheet.fill(paragraph(text("failing.why"), quietLook), gap(12), paragraph(text("safety.reading"), quietLook), f.said.box)
 	f.sheet.buttons(leave, layout.NewSpacer(), f.show)
 	f.sheet.show(leave)
 	d.failings = f
@@ -77,49 +71,11 @@ func (f *failingsScreen) read() {
 
 func (f *failingsScreen) take(all []model.Failing, err error) {
 	if err != nil {
-		f.said.show(text("failing.unread"), colorDangerSoft)
-		f.sheet.rearrange()
+		f.broken(text("failing.unread"))
 		return
 	}
-	picked := f.pick(all)
-	f.all = all
-	if len(all) == 0 {
-		f.fresh = true
-		f.show.enable(false)
-		f.sheet.fill(card(colorSuccessSoft, signed("✓", text("failing.none"), colorSuccess))...)
-		return
-	}
-	f.list.give(len(all), f.most())
-	if f.fresh {
-		f.sheet.fill(paragraph(text("failing.why"), quietLook), gap(10), f.list.room, gap(10), f.said.box, f.about)
-	}
-	f.show.enable(true)
-	f.list.show(len(all), picked)
-	if f.fresh || all[picked] != f.shown {
-		f.showPicked()
-	}
-	if f.fresh {
-		f.sheet.focus(f.list)
-	}
-	f.fresh = false
-}
-
-// most is how many causes are in sight at once: what is said about one needs
-// room as well.
-func (f *failingsScreen) most() int {
-	return max(int((f.desk.window.Canvas().Size().Height-440)/(pickHeight+4)), 3)
-}
-
-// pick is where the picked cause stands by now; at first it is the first.
-func (f *failingsScreen) pick(next []model.Failing) int {
-	if n := f.list.picked; n >= 0 && n < len(f.all) {
-		for at, one := range next {
-			if one.Fingerprint == f.all[n].Fingerprint {
-				return at
-			}
-		}
-	}
-	return min(0, len(next)-1)
+	f.show.enable(len(all) > 0)
+	f.give(all)
 }
 
 func (f *failingsScreen) line(n int) pickLine {
@@ -134,38 +90,19 @@ func (f *failingsScreen) line(n int) pickLine {
 	}
 }
 
-// showPicked says what is known about the picked cause, and what to do.
-func (f *failingsScreen) showPicked() {
-	n := f.list.picked
-	if n < 0 || n >= len(f.all) {
-		return
-	}
-	focused := f.desk.window.Canvas().Focused()
-	held := focused != nil && within(f.about, focused)
-	f.shown = f.all[n]
-	f.about.Objects = f.words(f.shown)
-	f.sheet.rearrange()
-	if held {
-		f.sheet.focus(f.list) // what had the keyboard has been drawn anew
-	}
-}
-
 // showFailures leaves for the list of the failures of the picked cause.
 func (f *failingsScreen) showFailures() {
-	if n := f.list.picked; n >= 0 && n < len(f.all) {
-		print := f.all[n].Fingerprint
+	if one, there := f.picked(); there {
 		f.sheet.close()
-		f.desk.chooseCause(print)
+		f.desk.chooseCause(one.Fingerprint)
 	}
 }
 
-// set keeps what staff say about a cause.
-func (f *failingsScreen) set(print string, state store.FailureState) {
+// setState keeps what staff say about a cause.
+func (f *failingsScreen) setState(print string, state store.FailureState) {
 	ask(f.sheet, failing(func(ctx context.Context) error { return f.desk.backend.SetFailing(ctx, print, state) }), func(_ struct{}, err error) {
-		f.said.show("", colorGround)
-		if err != nil {
-			f.said.show(text("note.failed"), colorDangerSoft)
-			f.sheet.rearrange()
+		if f.tell("", colorGround); err != nil {
+			f.tell(text("note.failed"), colorDangerSoft)
 		}
 		f.read()
 	})

@@ -135,6 +135,16 @@ func TestFailuresThatCannotBeRead(t *testing.T) {
 	s.load()
 	s.work()
 	s.says("Insufficient funds")
+	s.backend.fail(errors.New("disk"))
+	s.desk.failings.read()
+	s.work()
+	s.says(text("failing.unread"), "Insufficient funds")
+	s.backend.fail(nil)
+	s.load()
+	s.work()
+	if strings.Contains(s.words(), text("failing.unread")) {
+		t.Error("it still complains")
+	}
 }
 
 func TestAlikeFailures(t *testing.T) {

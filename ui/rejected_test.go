@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +71,23 @@ func TestRejected(t *testing.T) {
 	s.says(text("rejected.none"), text("rejected.let_in_done"))
 	if s.offers(text("rejected.again")) || entry.Visible() {
 		t.Error("nothing is left, and it is offered still")
+	}
+}
+
+func TestRejectedThatCannotBeReadForAWhile(t *testing.T) {
+	d := settled()
+	d.rejections = someRejections()
+	d.readErr = errRefused
+	s := attended(t, d, 40, Options{})
+	s.desk.openRejected()
+	s.work()
+	s.says(errRefused.Error())
+	d.readErr = nil
+	s.desk.way.read()
+	s.work()
+	s.says("198.51.100.4")
+	if strings.Contains(s.words(), errRefused.Error()) {
+		t.Error("it still complains")
 	}
 }
 
