@@ -26,8 +26,11 @@ const maxSuggestions = 8
 
 // Complete gives ways to go on with the word that the cursor, in bytes, is in or
 // behind: keys, and behind a key its values. It suggests nothing for a word that
-// could not become either.
+// could not become either, nor in a text that is too long to count.
 func Complete(text string, cursor int, known Values) []Suggestion {
+	if len(text) > maxFilter {
+		return nil
+	}
 	cursor = min(max(cursor, 0), len(text))
 	t, in := tokenAt(text, cursor)
 	if !in {

@@ -53,6 +53,19 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// TestNothingIsSuggestedInAPage: a page that was pasted keeps nobody waiting.
+func TestNothingIsSuggestedInAPage(t *testing.T) {
+	for text, want := range map[string]int{
+		strings.Repeat("a ", maxFilter/2-2) + "st":  1,
+		strings.Repeat("a ", maxFilter/2) + "st":    0,
+		strings.Repeat("word ", 1_000_000) + "stat": 0,
+	} {
+		if got := Complete(text, len(text), knownValues); len(got) != want {
+			t.Errorf("in %d bytes %d are suggested", len(text), len(got))
+		}
+	}
+}
+
 // FuzzComplete: a suggestion keeps what is around, has its cursor inside, and
 // what it completes is read without a problem in it.
 func FuzzComplete(f *testing.F) {
