@@ -86,3 +86,24 @@ func TestADamagedSearchIndexIsMadeAnew(t *testing.T) {
 		})
 	}
 }
+
+// TestADamagedSearchIndexTakesWhatComes: it is made anew when it refuses that, and
+// not only when something is erased.
+func TestADamagedSearchIndexTakesWhatComes(t *testing.T) {
+	dir := folderOf(t, closedFolder(t, 20))
+	db, err := connect(dsn(filepath.Join(dir, databaseName), nil), 1)
+	must(t, err)
+	_, err = db.Exec(`UPDATE issuance_search_data SET block = x'ffffffffffffffffffff' WHERE id = 10`) // which segments there are
+	must(t, err, db.Close())
+	s, err := Open(dir, testCustody)
+	must(t, err)
+	defer s.Close()
+	appendMarked(t, s, 100, 109)
+	LetIndex(t, s)
+	for search, want := range map[string]int{"ada 00000": 9, "ada 000107": 1} {
+		if hits, err := s.Newest(t.Context(), Filter{Search: search}, 1000); err != nil || len(hits) != want {
+			t.Errorf("%s: %d found, want %d, %v", search, len(hits), want, err)
+		}
+	}
+	mustCheck(t, dir, testCustody)
+}
