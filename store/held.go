@@ -18,8 +18,9 @@ const rescuePause = 10 * time.Second
 // their locks.
 type held struct {
 	*os.File
-	info  os.FileInfo
-	tried time.Time // when it could not be rescued
+	info   os.FileInfo
+	beside map[string]os.FileInfo // of its journal and the journal's index, by their paths
+	tried  time.Time              // when it could not be rescued
 }
 
 func hold(path string) (held, error) {
@@ -41,15 +42,38 @@ func (h held) deleted() bool {
 	return err == nil && names(info) == 0
 }
 
+// holdBeside notes the files that SQLite has made beside it, which stay the same for as
+// long as it is connected to.
+func (h *held) holdBeside(path string) {
+	h.beside = map[string]os.FileInfo{}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if info, err := os.Stat(path + suffix); err == nil {
+			h.beside[path+suffix] = info
+		}
+	}
+}
+
+// torn tells that one of those is gone, or is another: what is written from then on
+// goes where the next start does not look, and others who write do not see it.
+func (h held) torn() bool {
+	for path, info := range h.beside {
+		if now, err := os.Stat(path); errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(now, info) {
+			return true
+		}
+	}
+	return false
+}
+
 // present fails with ErrGone when the file that is written to is no longer where
 // the next start would look for it. SQLite would not notice. What was moved can
-// be moved back; what was deleted is written anew.
+// be moved back; what was deleted, and be it only its journal, is written anew.
 func (w *writer) present() error {
 	now, err := os.Stat(w.path)
+	here := err == nil && os.SameFile(now, w.file.info)
 	switch {
-	case err == nil && os.SameFile(now, w.file.info):
+	case here && !w.file.torn():
 		return nil
-	case !errors.Is(err, os.ErrNotExist), time.Since(w.file.tried) < rescuePause, !w.file.deleted():
+	case !here && !errors.Is(err, os.ErrNotExist), time.Since(w.file.tried) < rescuePause, !here && !w.file.deleted():
 		return ErrGone
 	}
 	if err := w.rescue(); err != nil {
@@ -77,9 +101,9 @@ func (w *writer) rescueAtLast() (err error) {
 	return err
 }
 
-// rescue writes a database that was deleted anew, out of what the system keeps of
-// it for as long as it is open, and goes on with that. What else was left of the
-// old one is not the new one's.
+// rescue writes a database that was deleted, or lost its journal, anew, out of what
+// the system keeps of it for as long as it is open, and goes on with that. What else
+// was left of the old one is not the new one's.
 func (w *writer) rescue() error {
 	made := w.path + ".rescued"
 	if err := w.copyTo(made); err != nil {
@@ -117,6 +141,6 @@ func (w *writer) copyTo(path string) error {
 	return errors.Join(err, f.Close())
 }
 
-// Rescues counts how often the database was written anew because it was deleted
-// while it was in use.
+// Rescues counts how often the database was written anew because it, or its journal,
+// was deleted while it was in use.
 func (s *Store) Rescues() int64 { return s.writer.rescues.Load() }

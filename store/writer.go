@@ -53,12 +53,8 @@ func startWriter(path string, rescued func()) (*writer, error) {
 		finished: make(chan struct{}),
 		mended:   map[error]time.Time{},
 	}
-	err := w.attach()
-	if err != nil {
+	if err := w.attach(); err != nil {
 		return nil, err
-	}
-	if w.index, err = openSearchIndex(context.Background(), w.conn); err != nil {
-		return nil, errors.Join(translate(err), w.letGo())
 	}
 	go w.run()
 	return w, nil
@@ -77,7 +73,12 @@ func (w *writer) attach() error {
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}
-	w.connection, w.file = c, file
+	index, err := openSearchIndex(context.Background(), c.conn)
+	if err != nil {
+		return errors.Join(translate(err), c.close(), file.Close())
+	}
+	file.holdBeside(w.path) // which are there, now that something was read
+	w.connection, w.file, w.index = c, file, index
 	return nil
 }
 
