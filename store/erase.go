@@ -27,7 +27,7 @@ var eraseChunk = 500
 // stays with it. Those that are erased already are passed over.
 //
 // It fails, and then nothing is erased, with ErrNotFound, with ErrSoleCopy if
-// one of them holds a credential whose only copy may be here (see Person)
+// one of them may hold a credential whose only copy is here (see Person)
 // unless soleCopies is true, and with ErrLocked, for without the key the log
 // cannot tell of it. From then on the erasure is settled: it comes to its end
 // even if ctx ends, which bounds the waiting, or the process does, in which
@@ -67,7 +67,7 @@ func (s *Store) order(ctx context.Context, ids []int64, soleCopies, byAge bool) 
 // orderErasure notes all that is to be erased in one transaction. What a person
 // is to be forgotten with is no longer erased for its age alone.
 func orderErasure(b *batch, ids []int64, soleCopies, byAge bool) error {
-	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, status = ? AND `+soleCopy+` FROM issuance i WHERE id = ?`)
+	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, `+soleCopy+` FROM issuance i WHERE id = ?`)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func orderErasure(b *batch, ids []int64, soleCopies, byAge bool) error {
 	defer order.Close()
 	for _, id := range ids {
 		var erased, sole bool
-		switch err := look.QueryRowContext(b.ctx, Succeeded, id).Scan(&erased, &sole); {
+		switch err := look.QueryRowContext(b.ctx, id).Scan(&erased, &sole); {
 		case errors.Is(err, sql.ErrNoRows):
 			return ErrNotFound
 		case err != nil:

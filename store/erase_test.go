@@ -62,7 +62,7 @@ func eraseRare(t *testing.T, s *Store, dir string, n int) {
 		t.Fatalf("%s: %v, %v", rare[n], r, err)
 	}
 	p, err := s.Person(t.Context(), r[0].ID)
-	if err != nil || len(p.IDs) != 4 || len(p.Issuances) != 4 || p.SoleCopies != 1 {
+	if err != nil || len(p.IDs) != 4 || len(p.Issuances) != 4 || p.SoleCopies != 2 {
 		t.Fatalf("%s: %+v, %v", rare[n], p, err)
 	}
 	texts, grams := traces(p.Issuances), trigrams(p.Issuances)

@@ -22,9 +22,9 @@ const maxPerson = 500
 type Person struct {
 	IDs       []int64    // of all issuances, superseded ones too, newest first
 	Issuances []Issuance // the newest of them, at most 500
-	// SoleCopies is how many of them hold a credential whose only copy may be
-	// here: that succeeded, with the body that brought it. No delivery tells
-	// whether the sender keeps another.
+	// SoleCopies is how many of them may hold a credential whose only copy is
+	// here: with the body of a delivery that told of a success, or of what nobody
+	// here knows. No delivery tells whether the sender keeps another.
 	SoleCopies int
 }
 
@@ -67,7 +67,7 @@ func (r *Reader) person(ctx context.Context, id int64) (p Person, err error) {
 	}
 	p.IDs = slices.SortedFunc(maps.Keys(k.ids), func(a, b int64) int { return cmp.Compare(b, a) })
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM json_each(?) JOIN issuance i ON i.id = value
-		WHERE status = ? AND `+soleCopy, array(p.IDs), Succeeded).Scan(&p.SoleCopies); err != nil {
+		WHERE `+soleCopy, array(p.IDs)).Scan(&p.SoleCopies); err != nil {
 		return p, err
 	}
 	p.Issuances, err = readRows(ctx, tx, source{
@@ -77,9 +77,11 @@ func (r *Reader) person(ctx context.Context, id int64) (p Person, err error) {
 }
 
 // soleCopy is the condition that the body of an issuance i is here and that a
-// delivery brought it: what the sender's API gave is kept there too.
-const soleCopy = `EXISTS (SELECT 1 FROM payload p JOIN delivery d ON d.id = p.delivery_id
-	WHERE p.delivery_id = i.delivery_id AND ` + fromOutside + `)`
+// delivery brought it: what the sender's API gave is kept there too. An event of
+// a kind that is not known, or that could not be read, may hold a credential as
+// well as one that succeeded.
+var soleCopy = fmt.Sprintf(`(i.status IN (%d, %d) AND EXISTS (SELECT 1 FROM payload p JOIN delivery d ON d.id = p.delivery_id
+	WHERE p.delivery_id = i.delivery_id AND %s))`, Succeeded, Other, fromOutside)
 
 // trait is something by which rows are about the same person.
 type trait struct {

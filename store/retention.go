@@ -23,7 +23,7 @@ const isOld = `i.erased = 0 AND i.received_at < ?1 AND d.sent_at < ?1
 // Old counts records that came in before some time.
 type Old struct {
 	Records int64
-	// SoleCopies is how many of them hold a credential whose only copy may be
+	// SoleCopies is how many of them may hold a credential whose only copy is
 	// here, see Person.
 	SoleCopies int64
 }
@@ -33,8 +33,8 @@ type Old struct {
 func (r *Reader) Old(ctx context.Context, before time.Time) (old Old, err error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	err = r.db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE i.status = ?2 AND `+soleCopy+`)
-		FROM issuance i JOIN delivery d ON d.id = i.delivery_id WHERE `+isOld, before.UnixMilli(), Succeeded).Scan(&old.Records, &old.SoleCopies)
+	err = r.db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE `+soleCopy+`)
+		FROM issuance i JOIN delivery d ON d.id = i.delivery_id WHERE `+isOld, before.UnixMilli()).Scan(&old.Records, &old.SoleCopies)
 	if err != nil {
 		return Old{}, fmt.Errorf("old records: %w", translate(err))
 	}
@@ -88,8 +88,8 @@ func (r *Reader) oldAfter(ctx context.Context, after int64, before time.Time, so
 	ctx, done := r.during(ctx)
 	defer done()
 	rows, err := r.db.QueryContext(ctx, `SELECT i.id FROM issuance i JOIN delivery d ON d.id = i.delivery_id
-		WHERE i.id > ?2 AND `+isOld+` AND (?3 OR i.status <> ?4 OR NOT `+soleCopy+`) ORDER BY i.id LIMIT ?5`,
-		before.UnixMilli(), after, soleCopies, Succeeded, limit)
+		WHERE i.id > ?2 AND `+isOld+` AND (?3 OR NOT `+soleCopy+`) ORDER BY i.id LIMIT ?4`,
+		before.UnixMilli(), after, soleCopies, limit)
 	if err != nil {
 		return nil, translate(err)
 	}
