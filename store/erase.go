@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // ErrSoleCopy means that what is to be erased may exist nowhere else.
@@ -43,7 +44,7 @@ var eraseChunk = 500
 // opened again. In one of more than 64 MB so may what no key is left to open:
 // parts of sealed bodies.
 func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
-	err := s.order(ctx, ids, soleCopies, false)
+	err := s.order(ctx, ids, soleCopies, 0)
 	if err == nil {
 		err = s.eraser.finish(ctx, s.life)
 	}
@@ -53,20 +54,20 @@ func (s *Store) Erase(ctx context.Context, ids []int64, soleCopies bool) error {
 	return nil
 }
 
-// order settles what is to be erased, as a whole. byAge tells that it is for
-// the records' age alone.
-func (s *Store) order(ctx context.Context, ids []int64, soleCopies, byAge bool) error {
+// order settles what is to be erased, as a whole. Where it is for the records'
+// age alone, before is the time in milliseconds before which one is too old; else 0.
+func (s *Store) order(ctx context.Context, ids []int64, soleCopies bool, before int64) error {
 	return s.writer.do(ctx, func(b *batch) error {
 		if _, _, err := s.keys.now(); err != nil {
 			return err
 		}
-		return orderErasure(b, ids, soleCopies, byAge)
+		return orderErasure(b, ids, soleCopies, before)
 	})
 }
 
 // orderErasure notes all that is to be erased in one transaction. What a person
 // is to be forgotten with is no longer erased for its age alone.
-func orderErasure(b *batch, ids []int64, soleCopies, byAge bool) error {
+func orderErasure(b *batch, ids []int64, soleCopies bool, before int64) error {
 	look, err := b.conn.PrepareContext(b.ctx, `SELECT erased, `+soleCopy+` FROM issuance i WHERE id = ?`)
 	if err != nil {
 		return err
@@ -90,7 +91,7 @@ func orderErasure(b *batch, ids []int64, soleCopies, byAge bool) error {
 		case sole && !soleCopies:
 			return ErrSoleCopy
 		}
-		if err := b.exec(order, id, byAge); err != nil {
+		if err := b.exec(order, id, before); err != nil {
 			return err
 		}
 	}
@@ -104,12 +105,15 @@ func (s *Store) eraseSome(b *batch) (any bool, err error) {
 	if err != nil || len(ordered) == 0 {
 		return false, err
 	}
+	if ordered, err = spareYoung(b, ordered); err != nil || len(ordered) == 0 {
+		return true, err
+	}
 	var ids, forgotten []int64
 	var acts []Act
 	for _, one := range ordered {
 		ids = append(ids, one.issuance)
 		act := Act{Kind: ActErased, Issuance: one.issuance, Detail: erasedByAge}
-		if !one.byAge {
+		if one.before == 0 {
 			forgotten = append(forgotten, one.issuance)
 			act.Detail = ""
 		}
@@ -143,23 +147,31 @@ const erasedByAge = `{"why":"age"}`
 // erasure is one that was ordered.
 type erasure struct {
 	issuance int64
-	byAge    bool
+	before   int64 // see Store.order
+	spared   bool  // it is not too old any more, though it was when that was ordered
 }
 
-func orderedErasures(b *batch) (ordered []erasure, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, `SELECT issuance, by_age FROM erasure ORDER BY issuance LIMIT ?`, eraseChunk)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var one erasure
-		if err := rows.Scan(&one.issuance, &one.byAge); err != nil {
+// orderedErasures are the next of those that are to be erased.
+func orderedErasures(b *batch) ([]erasure, error) {
+	return collect(b.ctx, b.conn, func(row scanner) (one erasure, err error) {
+		err = row.Scan(&one.issuance, &one.before, &one.spared)
+		return one, err
+	}, `SELECT issuance, by_age, by_age <> 0 AND NOT EXISTS (SELECT 1 FROM issuance i JOIN delivery d ON d.id = i.delivery_id
+		WHERE i.id = erasure.issuance AND `+strings.ReplaceAll(isOld, "?1", "erasure.by_age")+`) FROM erasure ORDER BY issuance LIMIT ?`, eraseChunk)
+}
+
+// spareYoung takes back the orders for what is not too old any more, and gives the rest.
+func spareYoung(b *batch, ordered []erasure) (rest []erasure, err error) {
+	for _, one := range ordered {
+		if !one.spared {
+			rest = append(rest, one)
+			continue
+		}
+		if _, err := b.conn.ExecContext(b.ctx, `DELETE FROM erasure WHERE issuance = ?`, one.issuance); err != nil {
 			return nil, err
 		}
-		ordered = append(ordered, one)
 	}
-	return ordered, rows.Err()
+	return rest, nil
 }
 
 func scanIDs(rows *sql.Rows) (ids []int64, err error) {

@@ -157,7 +157,7 @@ func TestAnErasureOutlivesWhoAskedForIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range []func(b *batch) error{
-		func(b *batch) error { return orderErasure(b, p.IDs, true, false) },
+		func(b *batch) error { return orderErasure(b, p.IDs, true, 0) },
 		func(b *batch) error { _, err := s.eraseSome(b); return err },
 		func(b *batch) error { _, err := mergeSome(b, false); return err },
 	} {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -13,12 +14,20 @@ import (
 const oldChunk = 500
 
 // isOld is the condition that an issuance i with its delivery d is to go for its
-// age, when what came before the time in milliseconds ?1 is. The sender's time
-// counts beside ours, which may have been wrong. What stands for a younger record
-// stays with it, and so does what is being revoked.
-const isOld = `i.erased = 0 AND i.received_at < ?1 AND d.sent_at < ?1
-	AND NOT EXISTS (SELECT 1 FROM issuance n WHERE n.superseded_by = i.id AND n.received_at >= ?1)
-	AND NOT EXISTS (SELECT 1 FROM revocation v WHERE v.issuance = i.id AND v.ended IS NULL)`
+// age, when what came before the time in milliseconds ?1 is. What stands for a
+// younger record stays with it, and so does what the sender's API is still asked about.
+var isOld = `i.erased = 0 AND NOT ` + isYoung("i", "d") + `
+	AND NOT EXISTS (SELECT 1 FROM issuance n JOIN delivery e ON e.id = n.delivery_id WHERE n.superseded_by = i.id AND ` + isYoung("n", "e") + `)
+	AND NOT EXISTS (SELECT 1 FROM revocation v WHERE v.issuance = i.id AND v.ended IS NULL)
+	AND NOT EXISTS (SELECT 1 FROM watch w WHERE w.issuance = i.id AND w.ended IS NULL AND i.superseded_by IS NULL)`
+
+// isYoung is the condition that an issuance with its delivery came in at ?1 or
+// later. The sender's time counts beside ours, which may have been wrong. What had
+// been refused came in when it was kept after all.
+func isYoung(issuance, delivery string) string {
+	return strings.NewReplacer("{i}", issuance, "{d}", delivery).Replace(`({i}.received_at >= ?1 OR {d}.sent_at >= ?1
+		OR EXISTS (SELECT 1 FROM act a WHERE a.issuance = {i}.id AND a.kind = 'promoted' AND a.at >= ?1))`)
+}
 
 // Old counts records that came in before some time.
 type Old struct {
@@ -61,16 +70,20 @@ func (r *Reader) LastSent(ctx context.Context) (time.Time, error) {
 // EraseOld erases as Erase does, but at most limit records, those that came in
 // before a time, the oldest first, and tells how many. Those whose only copy may
 // be here stay unless soleCopies is true. Whom they are about stays on rosters.
-// What was found is erased even when an error comes behind it; the errors are
+// What was found is erased even when an error comes behind it, but what is not
+// old any more when its turn comes, as it is being revoked by now, stays. The errors are
 // those of Erase. Which are old is found beside the writer, as Old does.
 func (s *Store) EraseOld(ctx context.Context, before time.Time, soleCopies bool, limit int) (erased int, err error) {
+	if before.UnixMilli() <= 0 {
+		return 0, nil
+	}
 	for after := int64(0); err == nil && erased < limit; {
 		var ids []int64
 		ids, err = s.oldAfter(ctx, after, before, soleCopies, min(oldChunk, limit-erased))
 		if err != nil || len(ids) == 0 {
 			break
 		}
-		if err = s.order(ctx, ids, soleCopies, true); err == nil {
+		if err = s.order(ctx, ids, soleCopies, before.UnixMilli()); err == nil {
 			erased += len(ids)
 			after = ids[len(ids)-1]
 		}

@@ -120,8 +120,8 @@ func TestAPersonIsForgottenThoughOld(t *testing.T) {
 	s, _ := openTemp(t)
 	appendMarked(t, s, 1, 1)
 	roster := keepRoster(t, s, Roster{Name: "Graduation", People: []Expected{{Number: 1, Name: "Ada", Contact: "ada1@example.org"}}})
-	for _, byAge := range []bool{true, false, true} {
-		if err := s.order(t.Context(), []int64{1}, true, byAge); err != nil {
+	for _, before := range []int64{1, 0, 1} {
+		if err := s.order(t.Context(), []int64{1}, true, before); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -166,5 +166,92 @@ func TestWithoutTheKeyNothingOldGoes(t *testing.T) {
 	}
 	if got := left(t, s); len(got) != 5 {
 		t.Errorf("left are %v", got)
+	}
+}
+
+// TestWhatIsNotOldAnyMoreStays, though it was when its erasing was ordered.
+func TestWhatIsNotOldAnyMoreStays(t *testing.T) {
+	const day = 24 * time.Hour
+	s, dir := openTemp(t)
+	of := func(n int, status Status) Issuance {
+		_, i := marked(n)
+		i.Status = status
+		return i
+	}
+	var old []int64
+	for n := range 4 {
+		old = append(old, since(t, s, -2*day, -2*day, of(n+1, [...]Status{Failed, Succeeded, Succeeded, Failed}[n])))
+	}
+	if err := s.order(t.Context(), old, true, cutoff.UnixMilli()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Ledger().BeginRevocation(t.Context(), old[1], "staging", cutoff); err != nil {
+		t.Fatal(err)
+	}
+	late := since(t, s, day, day, of(3, Failed)) // the third stands for it
+	// The clock was behind when this came, but not the sender's.
+	behind := since(t, s, day, -2*day, of(3, Pending))
+	if err := s.eraser.finish(t.Context(), s.life); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := left(t, s), []int64{old[1], old[2], late, behind}; !slices.Equal(got, want) {
+		t.Errorf("left are %v, want %v", got, want)
+	}
+	mustErase(t, s, late)
+	if n, err := s.EraseOld(t.Context(), cutoff, true, 10); err != nil || n != 0 {
+		t.Errorf("%d went, %v", n, err)
+	}
+	if c := mustCheckRows(t, dir); c.Erased != 3 {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestWhatIsStillWatchedStays, until it is given up.
+func TestWhatIsStillWatchedStays(t *testing.T) {
+	s, _ := openTemp(t)
+	l := s.Ledger()
+	watch := func() int64 {
+		t.Helper()
+		ids, _, err := l.Watch(t.Context(), Record{
+			Origin: Watched, At: cutoff.Add(-time.Hour), Body: []byte("{}"), Issuance: Issuance{Status: Pending, ActionID: "act-9"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids[0]
+	}
+	id := watch()
+	give := func() {
+		t.Helper()
+		if err := l.Answer(t.Context(), Answered{Watch: id, At: cutoff, End: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	give()
+	watch() // somebody wants it watched again
+	for want := range 2 {
+		if n, err := s.EraseOld(t.Context(), cutoff, true, 10); err != nil || n != want {
+			t.Errorf("%d went, %v, want %d", n, err, want)
+		}
+		give()
+	}
+}
+
+// TestWhatWasTakenInCountsFromThen, however long it had been in quarantine.
+func TestWhatWasTakenInCountsFromThen(t *testing.T) {
+	s, _ := openTemp(t)
+	r := refusal(Stale, 1)
+	r.ReceivedAt = time.Now().AddDate(-2, 0, 0)
+	r.LastAt, r.SignedAt = r.ReceivedAt, r.ReceivedAt
+	mustReject(t, s, r)
+	_, i := marked(1)
+	d := Delivery{MessageID: r.MessageID, SentAt: r.SignedAt, ReceivedAt: r.ReceivedAt, Body: r.Body}
+	if _, err := s.Promote(t.Context(), idOf(t, s.Reader, r.MessageID), d, i, true); err != nil {
+		t.Fatal(err)
+	}
+	for want, before := range []time.Time{time.Now().Add(-time.Hour), time.Now().Add(time.Hour)} {
+		if n, err := s.EraseOld(t.Context(), before, true, 10); err != nil || n != want {
+			t.Errorf("before %v, %d went, %v, want %d", before, n, err, want)
+		}
 	}
 }
