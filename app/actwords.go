@@ -100,7 +100,7 @@ func settingWords(setting string) sentence {
 		return "reception"
 	case deskSetting:
 		return "desk"
-	case retentionSetting:
+	case store.RetentionSetting:
 		return "how long records are kept"
 	case lettersSetting:
 		return "messages"

@@ -18,8 +18,6 @@ const (
 	// reapPortion is how many are erased before it is asked again whether they
 	// still should be.
 	reapPortion = 20_000
-	// retentionSetting is the name under which it is kept how long records are.
-	retentionSetting = "retention"
 )
 
 // reaper erases the records that are older than staff want to keep them, which
@@ -150,7 +148,7 @@ const maxMonths = 1200
 // readRetention reads how long records are kept. One that cannot be read is an
 // error, and then nothing is to be erased.
 func readRetention(ctx context.Context, r *store.Reader) (model.Retention, error) {
-	value, err := r.Setting(ctx, retentionSetting)
+	value, err := r.Setting(ctx, store.RetentionSetting)
 	if err != nil || value == nil {
 		return model.Retention{}, err
 	}
@@ -166,11 +164,11 @@ func readRetention(ctx context.Context, r *store.Reader) (model.Retention, error
 
 func keepRetention(ctx context.Context, s *store.Store, keep model.Retention) error {
 	if keep.Months <= 0 {
-		return s.Set(ctx, retentionSetting, nil)
+		return s.Set(ctx, store.RetentionSetting, nil)
 	}
 	value, err := json.Marshal(keptRetention(keep))
 	if err != nil {
 		return err
 	}
-	return s.Set(ctx, retentionSetting, value)
+	return s.Set(ctx, store.RetentionSetting, value)
 }

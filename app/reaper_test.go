@@ -131,7 +131,7 @@ func TestARetentionThatCannotBeRead(t *testing.T) {
 	p := take(t, &settings{Tunnel: "none"})
 	agesOf(t, p, time.Now(), 4000, 0)
 	for _, kept := range []string{`{`, `{}`, `{"months":-1}`, `{"months":99999999999}`, `{"months":"1"}`, `[]`} {
-		if err := p.store.Set(t.Context(), retentionSetting, []byte(kept)); err != nil {
+		if err := p.store.Set(t.Context(), store.RetentionSetting, []byte(kept)); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.reaper.look(t.Context()); err == nil {
@@ -157,7 +157,7 @@ func TestARetentionThatCannotBeRead(t *testing.T) {
 func TestTheReaperWorksBesideReceiving(t *testing.T) {
 	p := take(t, &settings{Tunnel: "none"})
 	agesOf(t, p, time.Now(), 4000, 0)
-	if err := p.store.Set(t.Context(), retentionSetting, []byte("{")); err != nil {
+	if err := p.store.Set(t.Context(), store.RetentionSetting, []byte("{")); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -21,7 +21,8 @@ var ErrOccupied = errors.New("the folder is not empty; restore into a new one")
 // folder it is handed, in which they may keep files; the recovery code is the
 // one that the records had. Everything is opened and checked before the folder
 // appears, whole or not at all. Problems that the report names were in the
-// records when they were backed up, and they are restored with them.
+// records when they were backed up, and they are restored with them. RetentionSetting
+// is not: in the new folder nothing goes for its age until somebody says so.
 //
 // It fails with vault.ErrWrongPassphrase, ErrNotBackup, ErrOccupied, ErrNewer,
 // vault.ErrNoCustody, or with the error of ctx.
@@ -137,6 +138,9 @@ func settle(db *sql.DB, code vault.Code, custody vault.Custody) error {
 		if err := markRestored(tx); err != nil {
 			return err
 		}
+		if err := keepAll(tx, k); err != nil {
+			return err
+		}
 		var held Report
 		if err := tx.QueryRow(`SELECT count(*), coalesce(max(id), 0) FROM delivery`).Scan(&held.Deliveries, &held.Newest); err != nil {
 			return err
@@ -154,6 +158,26 @@ func markRestored(tx *sql.Tx) error {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE beat SET restored = 1`)
+	return err
+}
+
+// keepAll has nothing go for its age, until somebody says so for this folder: it
+// may have been made for what would.
+func keepAll(tx *sql.Tx, k *keys) error {
+	if _, err := tx.Exec(`DELETE FROM erasure WHERE by_age <> 0`); err != nil {
+		return err
+	}
+	res, err := tx.Exec(`DELETE FROM setting WHERE name = ?`, RetentionSetting)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	act, err := settingAct(RetentionSetting, true)
+	if err == nil {
+		_, err = record(context.Background(), tx, k, act)
+	}
 	return err
 }
 

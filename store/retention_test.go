@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -254,4 +255,43 @@ func TestWhatWasTakenInCountsFromThen(t *testing.T) {
 			t.Errorf("before %v, %d went, %v, want %d", before, n, err, want)
 		}
 	}
+}
+
+// TestARestoredFolderKeepsAll that would go for its age: it may have been made for
+// the sake of that.
+func TestARestoredFolderKeepsAll(t *testing.T) {
+	s, dir := openTemp(t)
+	appendMarked(t, s, 1, 3)
+	if err := s.Set(t.Context(), RetentionSetting, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	file, p := filepath.Join(t.TempDir(), "records.passdesk"), passphrase(t, "correct horse")
+	// Ordered, but the process ended before it was done: by then, of one as a person.
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	spoil(t, dir, `INSERT INTO erasure (issuance, by_age) VALUES (1, 4102444800000), (2, 0)`)
+	if _, err := Backup(t.Context(), dir, file, p, testCustody); err != nil {
+		t.Fatal(err)
+	}
+	there := filepath.Join(t.TempDir(), "folder")
+	if _, err := restoreFile(t, file, there, p, testCustody); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(there, testCustody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if err := again.eraser.finish(t.Context(), again.life); err != nil {
+		t.Fatal(err)
+	}
+	if got := left(t, again); !slices.Equal(got, []int64{1, 3}) {
+		t.Errorf("left are %v", got)
+	}
+	if value, err := again.Setting(t.Context(), RetentionSetting); err != nil || value != nil {
+		t.Errorf("it is kept: %q, %v", value, err)
+	}
+	mustVerify(t, again.Reader, ActBegan, ActOpened, ActSettingsSet, ActSettingsSet, ActRestored, ActOpened, ActErased)
+	mustCheckRows(t, there)
 }

@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 )
 
+// RetentionSetting is the name of the setting by which records go for their age.
+const RetentionSetting = "retention"
+
 // What bounds a setting, in bytes.
 const (
 	maxSetting     = 1 << 20 // its value
@@ -70,13 +73,19 @@ func (s *Store) set(b *batch, name string, value []byte) error {
 	if err != nil {
 		return err
 	}
-	detail, err := detailOf(map[string]any{"setting": name, "removed": value == nil})
+	act, err := settingAct(name, value == nil)
 	if err != nil {
 		return err
 	}
 	b.changed = true
-	_, err = record(b.ctx, b.conn, s.keys, Act{Kind: ActSettingsSet, Detail: detail})
+	_, err = record(b.ctx, b.conn, s.keys, act)
 	return err
+}
+
+// settingAct is the entry for the log of acts that a setting was set.
+func settingAct(name string, removed bool) (Act, error) {
+	detail, err := detailOf(map[string]any{"setting": name, "removed": removed})
+	return Act{Kind: ActSettingsSet, Detail: detail}, err
 }
 
 func (s *Store) removeSetting(b *batch, name string) error {
