@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -146,14 +147,17 @@ type keptRetention struct {
 const maxMonths = 1200
 
 // readRetention reads how long records are kept. One that cannot be read is an
-// error, and then nothing is to be erased.
+// error, and then nothing is to be erased; nor where it says more than is known
+// here, which may be what is to stay.
 func readRetention(ctx context.Context, r *store.Reader) (model.Retention, error) {
 	value, err := r.Setting(ctx, store.RetentionSetting)
 	if err != nil || value == nil {
 		return model.Retention{}, err
 	}
 	var k keptRetention
-	if err := json.Unmarshal(value, &k); err != nil {
+	words := json.NewDecoder(bytes.NewReader(value))
+	words.DisallowUnknownFields()
+	if err := words.Decode(&k); err != nil {
 		return model.Retention{}, fmt.Errorf("retention: %w: %w", store.ErrDamaged, err)
 	}
 	if k.Months < 1 || k.Months > maxMonths {

@@ -130,7 +130,7 @@ func TestCutoff(t *testing.T) {
 func TestARetentionThatCannotBeRead(t *testing.T) {
 	p := take(t, &settings{Tunnel: "none"})
 	agesOf(t, p, time.Now(), 4000, 0)
-	for _, kept := range []string{`{`, `{}`, `{"months":-1}`, `{"months":99999999999}`, `{"months":"1"}`, `[]`} {
+	for _, kept := range []string{`{`, `{}`, `{"months":-1}`, `{"months":99999999999}`, `{"months":"1"}`, `[]`, `{"months":12,"except":["Diploma"]}`} {
 		if err := p.store.Set(t.Context(), store.RetentionSetting, []byte(kept)); err != nil {
 			t.Fatal(err)
 		}
