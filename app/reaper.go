@@ -31,12 +31,15 @@ type reaper struct {
 
 	changed chan struct{} // how long records are kept has
 
+	looking sync.Mutex // held while it is looked for what is too old
 	mu      sync.Mutex
-	trouble sentence // why old records could not be erased, a sentence
+	halt    context.CancelFunc // ends that
+	setting int                // how many are about to change how long records are kept
+	trouble sentence           // why old records could not be erased, a sentence
 }
 
 func newReaper(s *store.Store, log *slog.Logger) *reaper {
-	return &reaper{store: s, log: log, now: time.Now, changed: make(chan struct{}, 1)}
+	return &reaper{store: s, log: log, now: time.Now, changed: make(chan struct{}, 1), halt: func() {}}
 }
 
 // run erases what is too old until ctx ends.
@@ -44,15 +47,29 @@ func (r *reaper) run(ctx context.Context) {
 	look := time.NewTicker(reapLook)
 	defer look.Stop()
 	for {
-		if err := r.look(ctx); ctx.Err() == nil {
-			r.note(err)
-		}
+		r.turn(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-r.changed:
 		case <-look.C:
 		}
+	}
+}
+
+// turn is one look, unless set breaks it off, which calls for another.
+func (r *reaper) turn(ctx context.Context) {
+	r.looking.Lock()
+	defer r.looking.Unlock()
+	ctx, halt := context.WithCancel(ctx)
+	defer halt()
+	r.mu.Lock()
+	if r.halt = halt; r.setting > 0 {
+		halt()
+	}
+	r.mu.Unlock()
+	if err := r.look(ctx); ctx.Err() == nil {
+		r.note(err)
 	}
 }
 
@@ -125,16 +142,24 @@ func (r *reaper) why() sentence {
 	return r.trouble
 }
 
-// set changes how long records are kept.
+// set changes how long records are kept. Nothing more is erased by what was set
+// before.
 func (r *reaper) set(ctx context.Context, keep model.Retention) error {
-	if err := keepRetention(ctx, r.store, keep); err != nil {
-		return err
-	}
+	r.mu.Lock()
+	r.setting++
+	r.halt()
+	r.mu.Unlock()
+	r.looking.Lock() // what is being looked at would be ordered after all
+	err := keepRetention(ctx, r.store, keep)
+	r.looking.Unlock()
+	r.mu.Lock()
+	r.setting--
+	r.mu.Unlock()
 	select {
 	case r.changed <- struct{}{}:
 	default:
 	}
-	return nil
+	return err
 }
 
 // keptRetention is how long records are kept, as it lies in the settings.
@@ -168,11 +193,11 @@ func readRetention(ctx context.Context, r *store.Reader) (model.Retention, error
 
 func keepRetention(ctx context.Context, s *store.Store, keep model.Retention) error {
 	if keep.Months <= 0 {
-		return s.Set(ctx, store.RetentionSetting, nil)
+		return s.SetRetention(ctx, nil)
 	}
 	value, err := json.Marshal(keptRetention(keep))
 	if err != nil {
 		return err
 	}
-	return s.Set(ctx, store.RetentionSetting, value)
+	return s.SetRetention(ctx, value)
 }

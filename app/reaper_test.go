@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -182,4 +183,46 @@ func TestTheReaperWorksBesideReceiving(t *testing.T) {
 	until("it still says what went wrong before", func() bool { return p.reaper.why() == "" })
 	stop()
 	<-ended
+}
+
+// TestWhoChangesTheirMindStopsTheReaper, which has begun to look for what is too
+// old by what was said before.
+func TestWhoChangesTheirMindStopsTheReaper(t *testing.T) {
+	p := take(t, &settings{Tunnel: "none"})
+	agesOf(t, p, time.Now(), 800, 800, 0)
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	p.reaper.now = sync.OnceValue(func() time.Time {
+		close(begun)
+		<-goOn
+		return time.Now()
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.reaper.run(ctx)
+	}()
+	if err := p.reaper.set(ctx, model.Retention{Months: 12, SoleCopies: true}); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	p.reaper.mu.Lock()
+	halt, halted := p.reaper.halt, make(chan struct{})
+	p.reaper.halt = func() { halt(); close(halted) }
+	p.reaper.mu.Unlock()
+	changed := make(chan error, 1)
+	go func() { changed <- p.reaper.set(ctx, model.Retention{}) }()
+	<-halted
+	close(goOn)
+	if err := <-changed; err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	<-ended
+	if got := idsOf(t, p); len(got) != 3 {
+		t.Errorf("left are %v", got)
+	}
+	if why := p.reaper.why(); why != "" {
+		t.Errorf("it says that it failed: %s", why)
+	}
 }

@@ -97,6 +97,15 @@ func (s *Store) EraseOld(ctx context.Context, before time.Time, soleCopies bool,
 	return erased, nil
 }
 
+// SetRetention is Set for RetentionSetting. What was ordered to be erased for its
+// age by what was set before, and is not yet, stays in the same moment.
+func (s *Store) SetRetention(ctx context.Context, value []byte) error {
+	return s.setWith(ctx, RetentionSetting, value, func(b *batch) error {
+		_, err := b.conn.ExecContext(b.ctx, `DELETE FROM erasure WHERE by_age <> 0`)
+		return err
+	})
+}
+
 func (r *Reader) oldAfter(ctx context.Context, after int64, before time.Time, soleCopies bool, limit int) ([]int64, error) {
 	ctx, done := r.during(ctx)
 	defer done()

@@ -295,3 +295,24 @@ func TestARestoredFolderKeepsAll(t *testing.T) {
 	mustVerify(t, again.Reader, ActBegan, ActOpened, ActSettingsSet, ActSettingsSet, ActRestored, ActOpened, ActErased)
 	mustCheckRows(t, there)
 }
+
+// TestWhatWasOrderedIsTakenBack when records are kept for another time, but not
+// what is erased as a person.
+func TestWhatWasOrderedIsTakenBack(t *testing.T) {
+	s, _ := openTemp(t)
+	appendMarked(t, s, 1, 4)
+	for id, before := range map[int64]int64{1: cutoff.UnixMilli(), 2: 0, 3: time.Now().UnixMilli()} {
+		if err := s.order(t.Context(), []int64{id}, true, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.SetRetention(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.eraser.finish(t.Context(), s.life); err != nil {
+		t.Fatal(err)
+	}
+	if got := left(t, s); !slices.Equal(got, []int64{1, 3, 4}) {
+		t.Errorf("left are %v", got)
+	}
+}
