@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"passdesk/assets/say"
 	"passdesk/ui/model"
 )
 
@@ -149,6 +150,7 @@ func (r *retentionScreen) meaning() []fyne.CanvasObject {
 	return append(parts, paragraph(text("erase.backups")+" "+text("erase.final"), look{size: plainLook.size, bold: true}))
 }
 
+// submit sets what is wanted.
 func (r *retentionScreen) submit() {
 	if !r.ready() {
 		return
@@ -156,18 +158,24 @@ func (r *retentionScreen) submit() {
 	r.saving = true
 	r.update()
 	wanted := r.wanted
-	ask(r.sheet, failing(func(ctx context.Context) error {
-		return r.desk.safe.keeper.SetRetention(ctx, wanted)
-	}), func(_ struct{}, err error) {
-		r.saving = false
-		r.update()
-		if err != nil {
-			r.said.fail(err)
-			r.sheet.rearrange()
-			return
-		}
-		r.sheet.close()
-		r.desk.toast.say(text("retention.set", values{"Term": retentionText(wanted)}))
-		r.desk.safe.read()
+	r.desk.chores.add(func(ctx context.Context) func() {
+		err := r.desk.safe.keeper.SetRetention(ctx, wanted)
+		return func() { r.done(wanted, err) }
 	})
+}
+
+// done tells what came of it, even if nobody waits for it: what is set erases.
+func (r *retentionScreen) done(set model.Retention, err error) {
+	r.saving = false
+	r.desk.safe.read()
+	switch {
+	case err == nil:
+		r.sheet.close()
+		r.desk.toast.say(text("retention.set", values{"Term": retentionText(set)}))
+	case !r.sheet.open:
+		r.desk.toast.say(sentence(say.Of(err)))
+	default:
+		r.said.fail(err)
+		r.update()
+	}
 }

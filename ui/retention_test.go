@@ -158,3 +158,27 @@ func TestSettingsSayHowLongRecordsAreKept(t *testing.T) {
 	}
 	s.says(text("settings.title"), text("retention.10_years"))
 }
+
+// TestWhatIsSetIsToldToWhoLooksAway: the sheet may be closed while it is set, and
+// it erases all the same, or does not.
+func TestWhatIsSetIsToldToWhoLooksAway(t *testing.T) {
+	for _, failure := range []error{nil, errors.New("The disk is full: free some space and try again.")} {
+		s, k := retaining(t, model.Retention{})
+		s.click(text("retention.1_year"))
+		s.work()
+		k.err = failure
+		s.click(text("menu.save"))
+		s.key(fyne.KeyEscape)
+		if s.desk.topSheet() != nil {
+			t.Fatal("Esc does not close it")
+		}
+		s.work()
+		want := text("retention.set", values{"Term": text("retention.1_year")})
+		if failure != nil {
+			want = failure.Error()
+		}
+		if s.desk.toast.label.words != want || k.last() != "safety" {
+			t.Errorf("the toast says %q, want %q; asked last: %s", s.desk.toast.label.words, want, k.last())
+		}
+	}
+}
