@@ -119,9 +119,11 @@ func (r *retentionScreen) update() {
 	r.sheet.rearrange()
 }
 
-// ready tells that what is wanted can be set.
+// ready tells that what is wanted can be set. That all are kept can be set again
+// where what was set cannot be read.
 func (r *retentionScreen) ready() bool {
-	return !r.saving && r.known && r.wanted != r.desk.safe.value.Retention &&
+	now := r.desk.safe.value
+	return !r.saving && r.known && (r.wanted != now.Retention || r.wanted.Months == 0 && now.Unerased != "") &&
 		(!r.grave() || strings.TrimSpace(r.typed.Text) == eraseWord)
 }
 

@@ -182,3 +182,18 @@ func TestWhatIsSetIsToldToWhoLooksAway(t *testing.T) {
 		}
 	}
 }
+
+// TestADamagedRetentionIsSetToForEver at once, without another term in between,
+// which would erase.
+func TestADamagedRetentionIsSetToForEver(t *testing.T) {
+	k := sampleSafe()
+	k.safety.Unerased = "The records are damaged."
+	s := guarded(t, k, Options{})
+	s.desk.openRetention()
+	s.work()
+	s.click(text("menu.save"))
+	s.work()
+	if !slices.Contains(k.calls, "retention 0 false") {
+		t.Errorf("asked %v", k.calls)
+	}
+}
