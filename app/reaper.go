@@ -106,20 +106,29 @@ func (r *reaper) cutoff(ctx context.Context, months int) (time.Time, error) {
 	if ours := r.now(); ours.Before(now) {
 		now = ours
 	}
+	return monthsBefore(now, months), nil
+}
+
+// monthsBefore is so many months before a time, or a little more.
+func monthsBefore(now time.Time, months int) time.Time {
 	before := now.AddDate(0, -months, 0)
 	if before.Day() != now.Day() { // that month is too short
 		before = before.AddDate(0, 0, -before.Day())
 	}
-	return before, nil
+	return before
 }
 
-// old counts the records that are older than so many months.
+// old counts the records that are older than so many months by the later of the
+// two clocks: what goes now, and what goes as soon as a delivery comes again.
 func (r *reaper) old(ctx context.Context, months int) (model.Old, error) {
-	before, err := r.cutoff(ctx, months)
-	if err != nil || before.IsZero() {
+	now, err := r.store.LastSent(ctx)
+	if err != nil {
 		return model.Old{}, err
 	}
-	old, err := r.store.Old(ctx, before)
+	if ours := r.now(); ours.After(now) {
+		now = ours
+	}
+	old, err := r.store.Old(ctx, monthsBefore(now, months))
 	return model.Old{Records: int(old.Records), Sole: int(old.SoleCopies)}, err
 }
 

@@ -226,3 +226,33 @@ func TestWhoChangesTheirMindStopsTheReaper(t *testing.T) {
 		t.Errorf("it says that it failed: %s", why)
 	}
 }
+
+// TestWhatIsCountedIsWhatWillGo: in a folder that has received nothing for long,
+// nothing is too old up to its newest delivery, but all is when the next one comes.
+func TestWhatIsCountedIsWhatWillGo(t *testing.T) {
+	p := take(t, &settings{Tunnel: "none"})
+	now := time.Now()
+	agesOf(t, p, now, 1000, 1000, 900, 900)
+	old, err := keeper{p}.Old(t.Context(), 12)
+	if err != nil || old != (model.Old{Records: 4, Sole: 2}) {
+		t.Errorf("%+v, %v", old, err)
+	}
+	keep := model.Retention{Months: 12}
+	if err := p.reaper.set(t.Context(), keep); err != nil {
+		t.Fatal(err)
+	}
+	look := func(want int) {
+		t.Helper()
+		if err := p.reaper.look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := idsOf(t, p); len(got) != want {
+			t.Errorf("left are %v, want %d", got, want)
+		}
+	}
+	look(4)
+	if _, err := p.store.Append(t.Context(), store.Delivery{MessageID: "next", SentAt: now, ReceivedAt: now, Body: []byte("{}")}, store.Issuance{}); err != nil {
+		t.Fatal(err)
+	}
+	look(5 - old.Going(keep))
+}

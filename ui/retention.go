@@ -52,6 +52,9 @@ func (d *Desk) openRetention() {
 		r.said.show("", colorGround)
 		r.want(months)
 	})
+	if termTexts[r.wanted.Months] == "" {
+		r.terms.choose(-1) // none of those that are offered
+	}
 	r.terms.box.Layout = layout.NewGridLayoutWithColumns(3)
 	r.sole = newTick(text("retention.sole"), func(on bool) {
 		r.wanted.SoleCopies = on
@@ -149,7 +152,11 @@ func (r *retentionScreen) meaning() []fyne.CanvasObject {
 	for _, one := range append(sentences, text("retention.on")) {
 		parts = append(parts, paragraph(one, plainLook))
 	}
-	return append(parts, paragraph(text("erase.backups")+" "+text("erase.final"), look{size: plainLook.size, bold: true}))
+	copies := text("erase.backups")
+	if r.desk.safe.value.Backup.IsZero() {
+		copies = text("safety.backup_never") + "."
+	}
+	return append(parts, paragraph(copies+" "+text("erase.final"), look{size: plainLook.size, bold: true}))
 }
 
 // submit sets what is wanted.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -195,5 +196,34 @@ func TestADamagedRetentionIsSetToForEver(t *testing.T) {
 	s.work()
 	if !slices.Contains(k.calls, "retention 0 false") {
 		t.Errorf("asked %v", k.calls)
+	}
+}
+
+// TestATermThatIsNotOffered is not shown as another.
+func TestATermThatIsNotOffered(t *testing.T) {
+	s, _ := retaining(t, model.Retention{Months: 18})
+	everyPart(s.desk.topSheet(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && b.strong {
+			t.Errorf("%q holds", b.words)
+		}
+	})
+}
+
+// TestBackupsAreNotPromised where there is none.
+func TestBackupsAreNotPromised(t *testing.T) {
+	for _, made := range []time.Time{{}, noon} {
+		k := sampleSafe()
+		k.safety.Backup = made
+		s := guarded(t, k, Options{})
+		s.desk.openRetention()
+		s.work()
+		s.click(text("retention.1_year"))
+		s.work()
+		if got := strings.Contains(s.words(), text("erase.backups")); got == made.IsZero() {
+			t.Errorf("backed up %v: it says that backups hold them: %v", made, got)
+		}
+		if got := strings.Contains(s.words(), text("safety.backup_never")); got != made.IsZero() {
+			t.Errorf("backed up %v: it says that there is none: %v", made, got)
+		}
 	}
 }
