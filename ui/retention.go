@@ -152,11 +152,20 @@ func (r *retentionScreen) meaning() []fyne.CanvasObject {
 	for _, one := range append(sentences, text("retention.on")) {
 		parts = append(parts, paragraph(one, plainLook))
 	}
-	copies := text("erase.backups")
-	if r.desk.safe.value.Backup.IsZero() {
-		copies = text("safety.backup_never") + "."
+	return append(parts, paragraph(r.copies()+" "+text("erase.final"), look{size: plainLook.size, bold: true}))
+}
+
+// copies says which backups hold what is old, as far as there is one of a time
+// when all of it was there.
+func (r *retentionScreen) copies() string {
+	now, backup := r.desk.options.Now(), r.desk.safe.value.Backup
+	switch {
+	case backup.IsZero():
+		return text("safety.backup_never") + "."
+	case backup.Before(now.AddDate(0, -r.wanted.Months, 0)):
+		return text("safety.backup_at", values{"At": dates().Hour(backup, now)}) + "."
 	}
-	return append(parts, paragraph(copies+" "+text("erase.final"), look{size: plainLook.size, bold: true}))
+	return text("erase.backups")
 }
 
 // submit sets what is wanted.

@@ -209,9 +209,14 @@ func TestATermThatIsNotOffered(t *testing.T) {
 	})
 }
 
-// TestBackupsAreNotPromised where there is none.
+// TestBackupsAreNotPromised where there is none of a time when all that is old was
+// there.
 func TestBackupsAreNotPromised(t *testing.T) {
-	for _, made := range []time.Time{{}, noon} {
+	for made, want := range map[time.Time]string{
+		{}:                      text("safety.backup_never"),
+		noon.AddDate(0, -13, 0): text("safety.backup_at", values{"At": dates().Hour(noon.AddDate(0, -13, 0), noon)}),
+		noon.AddDate(0, -11, 0): text("erase.backups"),
+	} {
 		k := sampleSafe()
 		k.safety.Backup = made
 		s := guarded(t, k, Options{})
@@ -219,11 +224,9 @@ func TestBackupsAreNotPromised(t *testing.T) {
 		s.work()
 		s.click(text("retention.1_year"))
 		s.work()
-		if got := strings.Contains(s.words(), text("erase.backups")); got == made.IsZero() {
-			t.Errorf("backed up %v: it says that backups hold them: %v", made, got)
-		}
-		if got := strings.Contains(s.words(), text("safety.backup_never")); got != made.IsZero() {
-			t.Errorf("backed up %v: it says that there is none: %v", made, got)
+		s.says(want, text("erase.final"))
+		if promised := strings.Contains(s.words(), text("erase.backups")); promised != (want == text("erase.backups")) {
+			t.Errorf("backed up %v: it says that backups hold them: %v", made, promised)
 		}
 	}
 }
