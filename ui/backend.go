@@ -37,7 +37,8 @@ type Backend interface {
 	Today(ctx context.Context, began, now time.Time) (store.Today, error)
 	// CountsAfter counts those that came after an issuance.
 	CountsAfter(ctx context.Context, id int64) (store.Counts, error)
-	// Detail gives everything about one issuance.
+	// Detail gives everything about one issuance. It fails with store.ErrNotFound,
+	// also for one that was erased.
 	Detail(ctx context.Context, id int64) (model.Detail, error)
 	// SetHandover notes how far passes have got; copying moves only those that
 	// were new.

@@ -78,6 +78,7 @@ func newDetailHint() *fyne.Container {
 func (d *detail) clear() {
 	d.dropKey()
 	d.shown, d.primary, d.pass, d.steps, d.handover, d.credential, d.online = model.Detail{}, nil, nil, nil, nil, nil, nil
+	d.body.Objects = nil
 	d.hint.Show()
 	d.scroll.Hide()
 	d.raw.show("")
@@ -184,10 +185,11 @@ func (d *detail) heading() []fyne.CanvasObject {
 
 func (d *detail) links() []fyne.CanvasObject {
 	i := d.shown.Issuance
+	given := i.SupersededBy == "" && i.Unrevoked() // out, to its person
 	var parts []fyne.CanvasObject
 	for _, link := range d.shown.Links {
 		label := cmp.Or(link.Path, text("detail.pass"))
-		if !i.Unrevoked() { // it is not given out any more
+		if !given {
 			parts = append(parts, newFact(label, link.URL))
 			continue
 		}
@@ -195,7 +197,7 @@ func (d *detail) links() []fyne.CanvasObject {
 	}
 	for _, file := range d.shown.Files {
 		f := newFact(cmp.Or(file.Path, text("detail.pass")), text("detail.pass_file", values{"Size": bytesText(file.Size)}))
-		if d.acts.save != nil && i.Unrevoked() {
+		if given && d.acts.save != nil {
 			f.copy = newButton("↓", text("detail.save"), func() { d.acts.save(i, file) })
 		}
 		parts = append(parts, f)

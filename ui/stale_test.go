@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,8 +140,12 @@ func TestSupersededSelection(t *testing.T) {
 	if s.desk.detail.primary != nil {
 		t.Error("the old link has the strong button")
 	}
-	if !strings.Contains(wordsOf(s.desk.detail.body), text("superseded.title")) {
+	says := wordsOf(s.desk.detail.body)
+	if !strings.Contains(says, text("superseded.title")) {
 		t.Error("the pane does not say it")
+	}
+	if slices.Contains(strings.Split(says, "\n"), text("copy.button")) {
+		t.Error("the old links can be copied one by one")
 	}
 	s.app.Clipboard().SetContent("untouched")
 	s.shortcut(&fyne.ShortcutCopy{})
@@ -158,7 +163,7 @@ func TestAnErasedRowLeavesNothingInSight(t *testing.T) {
 	i, _ := s.desk.list.selected()
 	s.key(fyne.KeyReturn) // into the pane
 	s.lose(i.ID)
-	if _, still := s.desk.list.selected(); still || s.desk.detail.hint.Hidden || s.desk.detail.scroll.Visible() {
+	if _, still := s.desk.list.selected(); still || s.desk.detail.hint.Hidden || strings.Contains(writtenIn(s.desk.window.Content()), i.SubjectContact) {
 		t.Errorf("the pane says %q", wordsOf(s.desk.detail.box))
 	}
 	if !s.focusedOn(s.desk.list) {
