@@ -25,6 +25,7 @@ type deskCommand struct {
 // reads no terminal.
 func (d *deskCommand) Run(s *settings, c *console) (err error) {
 	outliveReaders()
+	defer withoutDisplay(&err)
 	log := s.logger(c)
 	id := appID
 	var demo *demonstration
@@ -48,17 +49,17 @@ func (d *deskCommand) Run(s *settings, c *console) (err error) {
 		err = p.listen(ctx, s.Listen)
 	}
 	if err != nil {
-		ui.ShowFailure(a, atStart(err), err.Error())
-		a.Run()
+		if opened(ui.ShowFailure(a, atStart(err), err.Error())) {
+			a.Run()
+		}
 		return err
 	}
-	show(ctx, end, a, p, demo)
-	return nil
+	return show(ctx, end, a, p, demo)
 }
 
 // show has the window shown and everything run until the desk is ended. demo is
-// nil unless this is the demonstration.
-func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, demo *demonstration) {
+// nil unless this is the demonstration. It fails with errNoWindow.
+func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, demo *demonstration) error {
 	defer end()
 	stay := findTray(ctx, a)
 	var desk *ui.Desk
@@ -92,8 +93,13 @@ func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, d
 			parts.Go(func() { t.watch(ctx, desk.TrayChanged) })
 		}
 	})
-	desk.Window().ShowAndRun()
+	desk.Window().Show()
+	if !opened(desk.Window()) {
+		return errNoWindow
+	}
+	a.Run()
 	end()
+	return nil
 }
 
 // errShown says that another desk has shown its window.

@@ -13,6 +13,7 @@ import (
 
 	"passdesk/app/tunnel/tunneltest"
 	"passdesk/app/webhook"
+	"passdesk/store"
 )
 
 // builds are the programs that stand in a real window: as shipped, and one
@@ -59,6 +60,7 @@ func TestWindow(t *testing.T) {
 			t.Run("tray", func(t *testing.T) { closedIntoTheTray(t, file) })
 			t.Run("notes", func(t *testing.T) { failuresAreTold(t, file) })
 			t.Run("no-tray", func(t *testing.T) { closedForGood(t, file) })
+			t.Run("no-display", func(t *testing.T) { nothingToShowItOn(t, file) })
 		})
 	}
 }
@@ -200,6 +202,31 @@ func failureIsShown(t *testing.T, file string) {
 	if code := p.cmd.ProcessState.ExitCode(); code != exitFailed {
 		t.Errorf("exit code %d", code)
 	}
+	serving.stop()
+}
+
+// nothingToShowItOn: without a display the desk says so and ends, whatever else
+// there is to say, and leaves its folder to others.
+func nothingToShowItOn(t *testing.T, file string) {
+	dir := t.TempDir()
+	nowhere := &screen{t: t, display: ":none"}
+	without := func(says string) {
+		t.Helper()
+		p := open(t, nowhere, file, "--data", dir, "--listen", "127.0.0.1:0", "--tunnel", "none")
+		select {
+		case <-p.waited:
+		case <-time.After(20 * time.Second):
+			t.Fatal("it goes on where nobody sees it")
+		}
+		said := p.stderr.String()
+		if code := p.cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(said, errNoWindow.Error()) || !strings.Contains(said, says) || strings.Contains(said, "goroutine ") {
+			t.Errorf("exit code %d: %s", code, said)
+		}
+	}
+	without("")
+	serving := serve(t, dir)
+	serving.url()
+	without(store.ErrInUse.Error())
 	serving.stop()
 }
 
