@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -29,7 +28,8 @@ func (serveCommand) Run(s *settings, c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
 	if p.locked != nil {
-		return fmt.Errorf("nothing is received, because it could not be opened again: %w; the records are as they were", p.locked)
+		c.complain(whileReceiving(p.locked).String())
+		return p.locked
 	}
 	ctx, stop := untilEnded()
 	defer stop()
