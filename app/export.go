@@ -24,7 +24,7 @@ type exportCommand struct {
 	File        string        `arg:"" help:"File to write, - for standard output."`
 	Format      export.Format `enum:",csv,xlsx,ndjson,json" default:"" placeholder:"csv|xlsx|ndjson|json" help:"Format; by default what the file's name ends with."`
 	BOM         bool          `name:"bom" help:"Start CSV with a byte order mark, so that Excel reads letters beyond English."`
-	Columns     []string      `placeholder:"NAME,…" help:"Only these columns."`
+	Columns     []string      `placeholder:"NAME" help:"Only these columns."`
 	Status      []string      `enum:"succeeded,failed,pending,other" placeholder:"STATUS" help:"Only these: succeeded, failed, pending, other."`
 	Template    []string      `placeholder:"NAME" sep:"none" help:"Only templates whose name contains this, in any case."`
 	Search      string        `placeholder:"WORDS" help:"Only what contains each of these words; \"quoted\" ones stand together."`

@@ -21,7 +21,7 @@ import (
 // once, beside a desk that is receiving or without one.
 type handoverCommand struct {
 	Folder  string        `arg:"" help:"New folder to write."`
-	Parts   []export.Part `enum:"mail-merge,drafts,qr,cards" placeholder:"PART,…" help:"Only these: mail-merge, drafts, qr, cards."`
+	Parts   []export.Part `enum:"mail-merge,drafts,qr,cards" placeholder:"PART" help:"Only these: mail-merge, drafts, qr, cards."`
 	Message string        `placeholder:"FILE" help:"Message of the drafts: a line with Subject: and the text, with {{name}}, {{template}} and {{link}}."`
 	From    string        `placeholder:"ADDRESS" help:"Sender of the drafts; by default the mail program's."`
 	Paper   string        `enum:"a4,letter" default:"a4" placeholder:"a4|letter" help:"Paper of the cards (${default})."`

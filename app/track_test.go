@@ -192,6 +192,22 @@ func TestTrackBesideServe(t *testing.T) {
 	}
 }
 
+// TestTrackWithoutAList: somebody who has not typed one yet can leave.
+func TestTrackWithoutAList(t *testing.T) {
+	t.Parallel()
+	cmd := command("track", "-", "--data", t.TempDir())
+	typing, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer typing.Close()
+	p := begin(t, cmd)
+	time.Sleep(500 * time.Millisecond) // until it waits for the list
+	if _, took := p.end(os.Interrupt); took > 10*time.Second {
+		t.Errorf("it ends after %v", took)
+	}
+}
+
 func TestTrackRefusals(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
