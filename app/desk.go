@@ -81,6 +81,8 @@ func show(ctx context.Context, end context.CancelFunc, a fyne.App, p *program, d
 	// whichever goroutine asks.
 	a.Lifecycle().SetOnStarted(func() {
 		way := newConnections(p, desk.SetConnection)
+		// A signal may come before Fyne listens for any; after the end this does nothing.
+		parts.Go(func() { <-ctx.Done(); fyne.Do(a.Driver().Quit) })
 		parts.Go(func() { desk.Run(ctx) })
 		parts.Go(func() { way.ended(p.run(ctx, way.stands)) })
 		if demo != nil {

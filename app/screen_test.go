@@ -72,10 +72,17 @@ type window struct {
 // window waits for a window with that title and gives it the keyboard.
 func (s *screen) window(title string) window {
 	s.t.Helper()
+	w := s.appears(title)
+	w.must("xdotool", "windowfocus", w.id)
+	return w
+}
+
+// appears waits for a window with that title.
+func (s *screen) appears(title string) window {
+	s.t.Helper()
 	for range 400 {
 		if id, err := s.do("xdotool", "search", "--onlyvisible", "--name", "^"+title); err == nil && id != "" {
 			id, _, _ = strings.Cut(id, "\n")
-			s.must("xdotool", "windowfocus", id)
 			return window{s, id}
 		}
 		time.Sleep(50 * time.Millisecond)

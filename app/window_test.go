@@ -60,6 +60,7 @@ func TestWindow(t *testing.T) {
 			t.Run("tray", func(t *testing.T) { closedIntoTheTray(t, file) })
 			t.Run("notes", func(t *testing.T) { failuresAreTold(t, file) })
 			t.Run("no-tray", func(t *testing.T) { closedForGood(t, file) })
+			t.Run("brief", func(t *testing.T) { endsAsSoonAsItIsThere(t, file) })
 			t.Run("no-display", func(t *testing.T) { nothingToShowItOn(t, file) })
 		})
 	}
@@ -203,6 +204,16 @@ func failureIsShown(t *testing.T, file string) {
 		t.Errorf("exit code %d", code)
 	}
 	serving.stop()
+}
+
+// endsAsSoonAsItIsThere: a signal that comes as the window does is heard.
+func endsAsSoonAsItIsThere(t *testing.T, file string) {
+	s := newScreen(t)
+	for range 12 {
+		p := open(t, s, file, "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--tunnel", "none")
+		s.appears("Passdesk")
+		endsQuietly(t, p)
+	}
 }
 
 // nothingToShowItOn: without a display the desk says so and ends, whatever else
