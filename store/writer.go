@@ -165,17 +165,31 @@ func (w *writer) run() {
 			}
 			idle.Reset(idleAfter)
 		case <-idle.C:
-			if len(w.queue) == 0 && w.advance() { // a write that waits goes first
+			if len(w.queue) > 0 {
+				continue // a write that waits goes first
+			}
+			switch more, busy := w.advance(); {
+			case more:
 				idle.Reset(0)
+			case busy:
+				idle.Reset(idleAfter)
 			}
 		}
 	}
 }
 
-// advance has the search index come on, and tells whether there is more to do.
-func (w *writer) advance() (more bool) {
+// advance has the search index come on, and tells whether there is more to do, or
+// somebody else writes: that is not waited for, because a delivery that came
+// meanwhile would wait behind it.
+func (w *writer) advance() (more, busy bool) {
+	ctx := context.Background()
+	if _, err := w.conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {
+		return false, false
+	}
 	more, err := w.index.advance(&w.connection)
-	return more || errors.Is(err, errSearchIndex) && w.mend(err)
+	more = more || errors.Is(err, errSearchIndex) && w.mend(err)
+	_, _ = w.conn.ExecContext(ctx, `PRAGMA busy_timeout = 5000`) // touches no file, so it cannot fail
+	return more, errors.Is(err, ErrBusy)
 }
 
 // gather takes what is waiting behind first, without waiting for more.
