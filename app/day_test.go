@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"passdesk/app/crossmint"
 	"passdesk/store"
 	"passdesk/store/vault"
 )
@@ -45,7 +46,7 @@ func manyRows(t testing.TB, count int) (dir string) {
 					SentAt: at, ReceivedAt: at, Body: fmt.Appendf(nil, `{"type":"credentials.create.succeeded","n":%d}`, mine),
 				}
 				_, err := s.Append(context.Background(), d, store.Issuance{
-					Status: store.Succeeded, SubjectName: fmt.Sprintf("Holder %07d", mine*7919%10_000_000), Template: fmt.Sprintf("Diploma %d", 1990+mine%40),
+					Status: store.Succeeded, Proof: crossmint.CannotCheck.String(), SubjectName: fmt.Sprintf("Holder %07d", mine*7919%10_000_000), Template: fmt.Sprintf("Diploma %d", 1990+mine%40),
 					CredentialID: fmt.Sprintf("urn:uuid:%08d", mine), ActionID: fmt.Sprintf("act-%08d", mine), PassURL: fmt.Sprintf("https://pass.example.org/%08d", mine),
 				})
 				if err != nil {
