@@ -5,32 +5,22 @@ import (
 	"fmt"
 )
 
-// Unproven gives the ids of at most limit issuances that succeeded and whose proof
-// is open or to be looked at again, oldest first, from those after the mark that
-// Proven has set. next is the mark to hand to Proven when they have been: it also
-// passes what needs no proof. It is 0 when there is nothing to pass.
+// Unproven gives ids of issuances that succeeded and whose proof is open or to
+// be looked at again, looking at no more than limit, oldest first, from those
+// after the mark that Proven has set. next is the mark to hand to Proven when they
+// have been: it also passes what needs no proof.
 func (r *Reader) Unproven(ctx context.Context, limit int) (ids []int64, next int64, err error) {
 	ctx, done := r.during(ctx)
 	defer done()
-	// In one statement, so that what comes meanwhile is not passed.
 	err = eachRow(ctx, r.db, func(row scanner) error {
-		var id int64
 		var open bool
-		if err := row.Scan(&id, &open); err != nil {
-			return err
+		err := row.Scan(&next, &open)
+		if open {
+			ids = append(ids, next)
 		}
-		switch {
-		case open:
-			ids = append(ids, id)
-		case len(ids) < limit: // there are no more
-			next = id
-		default:
-			next = ids[limit-1]
-		}
-		return nil
-	}, `SELECT * FROM (SELECT id, 1 FROM issuance WHERE id > (SELECT proven FROM progress)
-			AND status = ? AND erased = 0 AND (proof = '' OR id <= (SELECT reprove FROM progress)) ORDER BY id LIMIT ?)
-		UNION ALL SELECT id, 0 FROM (SELECT max(id) AS id FROM issuance) WHERE id > (SELECT proven FROM progress)`, Succeeded, limit)
+		return err
+	}, `SELECT id, status = ? AND erased = 0 AND (proof = '' OR id <= (SELECT reprove FROM progress)) FROM issuance
+		WHERE id > (SELECT proven FROM progress) ORDER BY id LIMIT ?`, Succeeded, limit)
 	if err != nil {
 		return nil, 0, fmt.Errorf("unproven: %w", translate(err))
 	}

@@ -18,8 +18,8 @@ func TestProofsAreLookedAtOnce(t *testing.T) {
 	} {
 		add(t, s, delivery(n), i)
 	}
-	ids, mark, err := s.Unproven(t.Context(), 1)
-	if err != nil || !slices.Equal(ids, []int64{1}) || mark != 1 {
+	ids, mark, err := s.Unproven(t.Context(), 3)
+	if err != nil || !slices.Equal(ids, []int64{1}) || mark != 3 {
 		t.Fatalf("%v up to %d, %v", ids, mark, err)
 	}
 	if err := s.Proven(t.Context(), map[int64]string{1: "valid"}, mark); err != nil {
