@@ -4,11 +4,28 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
 
 var givenNames = []string{"Ada", "Alan", "Grace", "Zoë", "Søren", "José", "Olga", "Дмитрий", "王小", "Amina", "Noor", "Yuki", "Priya", "Łukasz", "Ngozi", "Ingrid"}
+
+// openLarge opens a folder of a million issuances, or as many as
+// PASSDESK_BENCH_ROWS says, and tells how many.
+func openLarge(b *testing.B) (s *Store, rows int) {
+	b.Helper()
+	rows = 1_000_000
+	if n, err := strconv.Atoi(os.Getenv("PASSDESK_BENCH_ROWS")); err == nil {
+		rows = n
+	}
+	s, err := Open(fill(b, rows), testCustody)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	return s, rows
+}
 
 // fill makes a folder with so many issuances the fast way, without bodies: of
 // 40 templates, 1 in 30 failed, 1 in 40 superseded, indexed for searching.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -14,15 +13,7 @@ import (
 // issuances, or as many as PASSDESK_BENCH_ROWS says. Making it takes about a
 // minute. Each figure is the median, in ms, and the worst stands beside it.
 func BenchmarkLists(b *testing.B) {
-	rows := 1_000_000
-	if n, err := strconv.Atoi(os.Getenv("PASSDESK_BENCH_ROWS")); err == nil {
-		rows = n
-	}
-	s, err := Open(fill(b, rows), testCustody)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
+	s, _ := openLarge(b)
 	ctx := context.Background()
 	view := Filter{Status: []Status{Succeeded}, Latest: true}
 	fail := func(err error) {

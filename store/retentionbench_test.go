@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"os"
-	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,15 +11,7 @@ import (
 // a million issuances, or as many as PASSDESK_BENCH_ROWS says. Beside erasing it
 // measures how long deliveries wait.
 func BenchmarkOld(b *testing.B) {
-	rows := 1_000_000
-	if n, err := strconv.Atoi(os.Getenv("PASSDESK_BENCH_ROWS")); err == nil {
-		rows = n
-	}
-	s, err := Open(fill(b, rows), testCustody)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
+	s, rows := openLarge(b)
 	ctx, before := context.Background(), time.Now().Add(time.Hour)
 	b.Run("count", func(b *testing.B) {
 		took(b, 3, func(int) {
